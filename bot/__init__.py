@@ -1,0 +1,1 @@
+"""Those who are told, and the telling: subscribers, the ledger, the sender, Telegram."""

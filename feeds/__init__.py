@@ -1,0 +1,1 @@
+"""The published record, and its renderings for feed readers and browsers."""

@@ -1,0 +1,1 @@
+"""When it happens: settings, timers, the running service and the command line."""
