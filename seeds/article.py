@@ -119,13 +119,14 @@ class Article:
     def digest(self) -> str:
         """Name what the author wrote, as hex SHA-256: equal digests need no new revision.
 
-        The place of the file, the lines of its blocks, its encoding and whatever we derived
-        (an extractive summary, remarks) stay out: moving a file or teaching the summariser a
-        new rule is no news to a reader.
+        The place of the file with the topics it gives, the lines of its blocks, its encoding
+        and whatever we derived (an extractive summary, remarks) stay out: moving a file or
+        teaching the summariser a new rule is no news to a reader.
         """
         said = replace(
             self,
             path="",
+            topics=(),
             encoding="",
             format="",
             remarks=(),
