@@ -25,8 +25,15 @@ class Site:
         return self.url + path
 
     def link(self, entry: Entry) -> str:
-        """Name the page where an entry is read: the author's own `url`, else ours."""
-        return entry.article.url or self.address(f"/articles/{entry.slug}")
+        """Name the page where an entry is read: the author's own `url`, else ours.
+
+        Only an absolute web address is taken at its word: `javascript:` or a bare path in the
+        front matter must not become a link on other people's screens.
+        """
+        stated = entry.article.url
+        if stated and stated.lower().startswith(("https://", "http://")):
+            return stated
+        return self.address(f"/articles/{entry.slug}")
 
 
 @dataclass(frozen=True, kw_only=True)
