@@ -40,13 +40,15 @@ def render_atom(
     *,
     feed_id: str,
     updated: datetime,
+    modified: datetime | None = None,
     refused: Callable[[Entry, str], None] = warn_refused,
 ) -> Document:
     """Render entries, in the order given, as an Atom 1.0 feed (RFC 4287).
 
     Equal arguments give equal bytes: no clock is read, `updated` is the record's last
-    significant moment (§4.2.15), so validators survive a restart (RFC 9110 §8.8.3). An entry
-    that can't be rendered is handed to `refused` with the reason, and the others are served.
+    significant moment (§4.2.15), so validators survive a restart (RFC 9110 §8.8.3). `modified`
+    is when any byte last moved, a silent fix included; without it, `updated`. An entry that
+    can't be rendered is handed to `refused` with the reason, and the others are served.
 
     Raises:
         ValueError: two entries share an id; readers may show either (RFC 4287 §4.1.1).
@@ -63,7 +65,7 @@ def render_atom(
             # The default is to prepend, which would turn the paper upside down.
             feed.add_entry(built, order="append")
     body: bytes = feed.atom_str(pretty=True)
-    return Document(body=body, media_type=ATOM_TYPE, last_modified=updated)
+    return Document(body=body, media_type=ATOM_TYPE, last_modified=modified or updated)
 
 
 def _require_distinct_ids(entries: Sequence[Entry]) -> None:
