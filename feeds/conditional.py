@@ -170,7 +170,7 @@ def preferred(accept: bytes | None) -> tuple[str, ...]:
             weights[coding] = _weight(parameters)
     rest = weights.pop("*", None)
     if rest is not None:
-        weights = {coding: rest for coding in CODINGS} | weights
+        weights = dict.fromkeys(CODINGS, rest) | weights
     weights.setdefault("identity", 0.0001)
     order = sorted(weights, key=lambda coding: (-weights[coding], coding == "identity"))
     return tuple(coding for coding in order if weights[coding] > 0)

@@ -52,10 +52,12 @@ def _standfirst(article: Article) -> Iterator[str]:
 
 
 def _correction(correction: Correction, language: str) -> str:
-    label = f"{escape(words(language).correction)}, "
-    when = f'<time datetime="{correction.at.isoformat()}">{escape(day(correction.at, language))}'
+    date = escape(day(correction.at, language))
+    label = escape(words(language).correction_of).format(
+        date=f'<time datetime="{correction.at.isoformat()}">{date}</time>'
+    )
     return (
-        f'<aside class="correction"><p><strong>{label}{when}</time>:</strong> '
+        f'<aside class="correction"><p><strong>{label}</strong> '
         f"{escape(correction.text)}</p></aside>"
     )
 

@@ -42,6 +42,8 @@ class Words:
     updated: str
     by: str
     correction: str
+    correction_of: str
+    moment: str
     related: str
     original: str
     all_articles: str
@@ -82,7 +84,7 @@ def minute(moment: datetime, language: str) -> str:
     """Write the day and the minute of a moment, with its time zone."""
     utc = moment.astimezone(UTC)
     clock = format_datetime(utc, "HH:mm", locale=_locale(language))
-    return f"{day(utc, language)}, {clock} UTC"
+    return words(language).moment.format(day=day(utc, language), time=clock)
 
 
 def _read_words() -> dict[str, Words]:

@@ -137,7 +137,7 @@ def test_a_correction_speaks_the_language_of_its_article() -> None:
 
     html = render_content(entry, SITE)
 
-    assert "Korrektur, " in html
+    assert "Korrektur vom " in html
     assert ">23. November 2026<" in html
 
 
