@@ -1,4 +1,4 @@
-"""Message: what a chat is told of an entry. Knows no network and no markup."""
+"""Message: what a chat is told of an entry. Reply: what it is answered. Both know no network."""
 
 from __future__ import annotations
 
@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from feeds.document import Site
-from feeds.entry import Entry
+from feeds.entry import Correction, Entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """The words of one push, before any network's markup. All but `link` is plain text.
 
-    `language` is the article's (BCP 47), for the direction of its script. `note` is the newest
-    declared correction, without its date; a `notice` stands where a withdrawn article stood
-    and carries no summary and no link.
+    `language` is the article's (BCP 47). A `notice` stands where a withdrawn article stood: it
+    carries the title, and neither summary nor link. Equal messages look equal to a reader.
     """
 
     kind: Literal["article", "notice"]
@@ -23,8 +22,7 @@ class Message:
     summary: str
     link: str
     language: str
-    note: str | None = None
-    breaking: bool = False
+    correction: Correction | None = None
 
 
 def compose(entry: Entry, site: Site) -> Message:
@@ -39,6 +37,23 @@ def compose(entry: Entry, site: Site) -> Message:
         summary=article.summary.text,
         link=site.link(entry),
         language=language,
-        note=entry.corrections[-1].text if entry.corrections else None,
-        breaking=article.urgency == "breaking",
+        correction=entry.corrections[-1] if entry.corrections else None,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """Something to press under a reply: an `action` for the bot, or a `url` to open."""
+
+    label: str
+    action: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """An answer to a reader: plain text under an optional heading, with rows of buttons."""
+
+    text: str
+    heading: str | None = None
+    buttons: tuple[tuple[Button, ...], ...] = ()

@@ -110,6 +110,14 @@ class Archive:
             row = (await connection.execute(query)).first()
         return None if row is None else msgspec.json.decode(row.article, type=Article)
 
+    async def only_revised_since(self, key: int, number: int) -> bool:
+        """Tell whether an entry had nothing but silent fixes after a revision."""
+        query = select(change.c.seq).where(
+            change.c.entry_key == key, change.c.revision > number, change.c.kind != "revised"
+        )
+        async with self._database.read() as connection:
+            return (await connection.execute(query.limit(1))).first() is None
+
     async def changes_after(self, seq: int, limit: int = 100) -> list[Change]:
         """List the changes after `seq`, oldest first. Their entries are at the newest revision."""
         query = (
@@ -141,9 +149,9 @@ class Archive:
         """When any byte of the record's renderings last changed, silent fixes included."""
         return await self._moment(select(func.max(change.c.at_ms)))
 
-    async def _moment(self, query: Select[tuple[int]]) -> datetime:
+    async def _moment(self, query: Select[int]) -> datetime:
         async with self._database.read() as connection:
-            found: int | None = (await connection.execute(query)).scalar()
+            found = (await connection.execute(query)).scalar()
         return from_ms(int(await self._fact("made_ms")) if found is None else found)
 
     async def _fact(self, name: str) -> str:

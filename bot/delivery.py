@@ -1,0 +1,286 @@
+"""Delivery: the sender of one bot. Follows the archive, feeds the lane, notes what happened."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.lane import Lane
+from bot.ledger import Broadcast, Ledger
+from bot.message import compose
+from bot.messenger import DeliveryError, Messenger, Refused
+from bot.outcome import Withdrawn, delivered, failed, overdue
+from bot.planning import Priority, plan_change
+from bot.progress import Progress
+from bot.schema import BroadcastKind
+from bot.targets import Target, Targets
+from bot.writer import Writer
+from feeds.archive import Archive
+from feeds.document import Site
+from feeds.entry import Entry
+
+_log = logging.getLogger(__name__)
+
+_CHANGES_A_PLAN = 100
+_LOOK_AGAIN_SECONDS = 1.0
+_OVERDUE_SECONDS = 2.0
+"""An answer that takes longer is written down as unknown, so that the cursor can move on."""
+
+Flight = asyncio.Task[tuple[int, Entry]]
+
+
+class Sender:
+    """Brings every change of the archive to every chat it concerns, once.
+
+    Nothing calls it with news: it reads the archive after its own cursor, so a crash between
+    recording and telling loses nothing. `wake` only makes it look sooner. `clock` gives the
+    aware UTC time; it is the one below `scheduler/`, because a sender outlives many moments.
+    """
+
+    def __init__(
+        self,
+        *,
+        archive: Archive,
+        site: Site,
+        ledger: Ledger,
+        targets: Targets,
+        messenger: Messenger,
+        lane: Lane,
+        clock: Callable[[], datetime],
+        window: int,
+    ) -> None:
+        self._archive = archive
+        self._site = site
+        self._ledger = ledger
+        self._targets = targets
+        self._messenger = messenger
+        self._lane = lane
+        self._clock = clock
+        self._window = window
+        self._writer = Writer(ledger, pause=lane.pause, written=self.wake)
+        self._running: dict[int, Progress] = {}
+        self._flights: set[Flight] = set()
+        self._telling: Counter[int] = Counter()
+        self._news = asyncio.Event()
+        self._seq = 0
+        self._stopping = False
+
+    def wake(self) -> None:
+        """Look now: there may be a change, a reader, or an attempt that is due."""
+        self._news.set()
+
+    @property
+    def idle(self) -> bool:
+        """Whether all that is known was told and written down."""
+        return not self._running and not self._flights and self._writer.clean
+
+    async def run(self, owner: str) -> None:
+        """Send until stopped. `owner` names this process in the ledger.
+
+        Raises:
+            LaneTaken: another process took this bot over; nothing more leaves from here.
+        """
+        await self._ledger.take_over(owner)
+        self._seq = await self._ledger.change_seq()
+        held = await self._ledger.held_until() - self._clock()
+        if held > timedelta(0):
+            self._lane.hold(held)
+        async with asyncio.TaskGroup() as group:
+            lane = group.create_task(self._lane.run())
+            writer = group.create_task(self._writer.run())
+            try:
+                while not self._stopping:
+                    self._news.clear()
+                    try:
+                        await self._plan()
+                        await self._feed()
+                    except (SQLAlchemyError, OSError) as error:
+                        _log.error("the store does not answer (%s)", type(error).__name__)
+                        await asyncio.sleep(_LOOK_AGAIN_SECONDS)
+                        continue
+                    await self._rest()
+            finally:
+                lane.cancel()
+                writer.cancel()
+        await self._writer.write()
+
+    async def stop(self, patience: timedelta) -> None:
+        """Let nothing new leave, wait for answers up to `patience`, write everything down."""
+        await self._lane.drain(patience)
+        if self._flights:
+            await asyncio.wait(self._flights, timeout=1)
+        await self._writer.write()
+        self._stopping = True
+        self._news.set()
+
+    async def tell(self, subscriber_id: int, chat_id: int, entry: Entry) -> None:
+        """Send a reader one article that they asked for. Corrections will follow this copy too.
+
+        Raises:
+            DeliveryError: as the messenger gave it.
+        """
+        message = compose(entry, self._site)
+        self._telling[entry.key] += 1
+        try:
+            message_id = await self._lane.submit(
+                Priority.REPLY, chat_id, lambda: self._messenger.send(chat_id, message)
+            )
+            self._writer.add(delivered(entry, subscriber_id, message_id, self._clock()))
+        finally:
+            self._telling[entry.key] -= 1
+
+    async def _plan(self) -> None:
+        while changes := await self._archive.changes_after(self._seq, _CHANGES_A_PLAN):
+            seq = changes[-1].seq
+            await self._ledger.plan([plan_change(one) for one in changes], seq, self._clock())
+            self._seq = seq
+            for change in changes:
+                for progress in self._running.values():
+                    if progress.broadcast.entry_key == change.entry.key:
+                        progress.entry = change.entry
+
+    async def _feed(self) -> None:
+        running = await self._ledger.running()
+        self._drop_cancelled({one.id for one in running})
+        for one in running:
+            progress = self._running.get(one.id) or await self._begin(one)
+            room = self._window - len(self._flights)
+            if room <= 0:
+                return
+            self._note_overdue(progress)
+            for target in await self._next(progress, room):
+                self._start(progress, target)
+            await self._finish(progress)
+
+    async def _begin(self, one: Broadcast) -> Progress:
+        entry = await self._archive.by_key(one.entry_key)
+        if entry is None:
+            raise LookupError(f"broadcast {one.id} tells of entry {one.entry_key}, which is gone")
+        if one.kind is BroadcastKind.EDIT:
+            await self._skip_equal_copies(entry)
+        begun = asyncio.get_running_loop().time()
+        progress = Progress(broadcast=one, entry=entry, fetched=one.cursor, begun=begun)
+        self._running[one.id] = progress
+        return progress
+
+    async def _skip_equal_copies(self, entry: Entry) -> None:
+        """Spare the edits that no reader could tell from what they hold already."""
+        now = compose(entry, self._site)
+        for held in await self._ledger.revisions_held(entry.key):
+            if held >= entry.revision:
+                continue
+            if not await self._archive.only_revised_since(entry.key, held):
+                continue
+            before = await self._archive.at_revision(entry.key, held)
+            if before and compose(replace(entry, article=before), self._site) == now:
+                await self._ledger.skip_edits(entry.key, held, entry.revision)
+
+    async def _next(self, progress: Progress, room: int) -> list[Target]:
+        one = progress.broadcast
+        due = await self._targets.due(one, self._clock(), room)
+        found = [target for target in due if not progress.is_under_way(target)]
+        asked = room - len(found)
+        if progress.exhausted or asked <= 0:
+            return found
+        if one.kind is BroadcastKind.SEND:
+            fresh = await self._targets.unsent(one, progress.fetched, asked)
+        else:
+            fresh = await self._targets.behind(one, progress.swept, asked)
+        progress.fetched_all(fresh, asked)
+        return found + fresh
+
+    async def _finish(self, progress: Progress) -> None:
+        if not progress.exhausted or progress.busy or not self._writer.clean:
+            return
+        one = progress.broadcast
+        if await self._targets.attempts_left(one):
+            return
+        if one.kind is BroadcastKind.EDIT:
+            if self._older_copies_fly(progress):
+                return
+            if await self._targets.behind(one, None, 1):
+                # A copy landed while we swept: composed before the change, sent after it.
+                progress.exhausted, progress.swept = False, None
+                self._news.set()
+                return
+        await self._ledger.finish(one)
+        del self._running[one.id]
+
+    def _older_copies_fly(self, edit: Progress) -> bool:
+        """Whether messages composed before this edit may still land, with no receipt yet."""
+        key = edit.broadcast.entry_key
+        return self._telling[key] > 0 or any(
+            other.left_before(edit.begun)
+            for other in self._running.values()
+            if other is not edit and other.broadcast.entry_key == key
+        )
+
+    def _start(self, progress: Progress, target: Target) -> None:
+        async def action() -> tuple[int, Entry]:
+            if progress.cancelled:
+                raise Withdrawn
+            entry = progress.entry
+            progress.leave(target, asyncio.get_running_loop().time())
+            message = compose(entry, self._site)
+            if target.message_id:
+                await self._messenger.edit(target.chat_id, target.message_id, message)
+                return target.message_id, entry
+            return await self._messenger.send(target.chat_id, message), entry
+
+        progress.start(target)
+        priority = Priority(progress.broadcast.priority)
+        flight = asyncio.create_task(self._lane.submit(priority, target.chat_id, action))
+        self._flights.add(flight)
+        flight.add_done_callback(partial(self._landed, progress, target))
+
+    def _landed(self, progress: Progress, target: Target, flight: Flight) -> None:
+        self._flights.discard(flight)
+        if len(self._flights) <= self._window // 2:
+            self._news.set()
+        if flight.cancelled():
+            return  # drained before its turn: it stays unsent, and the next start sends it
+        one, now = progress.broadcast, self._clock()
+        error = flight.exception()
+        stood = progress.end(target)
+        if error is None:
+            message_id, entry = flight.result()
+            self._writer.add(delivered(entry, target.subscriber_id, message_id, now))
+            if stood:
+                self._writer.settle(one.id, target.subscriber_id, target.message_id)
+            progress.sent += 1
+        elif not isinstance(error, Withdrawn):
+            self._report(error, progress)
+            self._writer.add(failed(error, one, target, now))
+        self._writer.touch(progress)
+
+    def _report(self, error: BaseException, progress: Progress) -> None:
+        slug = progress.entry.slug
+        if isinstance(error, Refused):
+            _log.error("%s: the network refuses the message (%s)", slug, error)
+        elif not isinstance(error, DeliveryError):
+            _log.error("%s: a delivery broke", slug, exc_info=error)
+
+    def _note_overdue(self, progress: Progress) -> None:
+        now = asyncio.get_running_loop().time()
+        for subscriber, message in progress.stragglers(now - _OVERDUE_SECONDS):
+            target = Target(subscriber_id=subscriber, chat_id=0, message_id=message)
+            self._writer.add(overdue(progress.broadcast, target, self._clock()))
+            self._writer.touch(progress)
+
+    def _drop_cancelled(self, running: set[int]) -> None:
+        for key in self._running.keys() - running:
+            self._running.pop(key).cancelled = True
+
+    async def _rest(self) -> None:
+        try:
+            async with asyncio.timeout(_LOOK_AGAIN_SECONDS if self._running else None):
+                await self._news.wait()
+        except TimeoutError:
+            pass
