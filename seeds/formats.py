@@ -1,0 +1,114 @@
+"""Formats: one row for each kind of article file, and the way from its bytes to an Article."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, tzinfo
+from pathlib import PurePosixPath
+
+from seeds.article import Article, Remark, Summary
+from seeds.errors import UnreadableArticle
+from seeds.frontmatter import split_front_matter
+from seeds.manuscript import Manuscript
+from seeds.plain import parse_plain
+from seeds.stated import Stated
+from seeds.summary import summarize
+from seeds.text import clean, decode
+
+Parser = Callable[[bytes, str, tzinfo], Manuscript]
+"""Bytes, the path for messages, the zone of moments without one: what the file holds."""
+
+
+def read_text(raw: bytes, path: str, timezone: tzinfo) -> Manuscript:
+    """Read plain text, with or without front matter.
+
+    Raises:
+        UnreadableArticle: the bytes are no text, or the front matter can't be taken.
+    """
+    decoded = decode(raw, path)
+    stated, text, first_line = split_front_matter(clean(decoded.text), path, timezone)
+    return parse_plain(text, stated, first_line, decoded.encoding)
+
+
+PARSERS: dict[str, Parser] = {
+    ".txt": read_text,
+    ".text": read_text,
+    ".md": read_text,
+}
+"""Which parser reads which files, by the suffix in lower case. All else in a folder is ignored."""
+
+
+def read_article(raw: bytes, path: str, *, timezone: tzinfo = UTC) -> Article:
+    """Read one article file. `path` is relative to the seeds folder, with `/`.
+
+    `timezone` is that of moments stated without an offset. The folders on the path are topics.
+
+    Raises:
+        UnreadableArticle: with the line and what an editor should do.
+    """
+    parse = PARSERS.get(PurePosixPath(path).suffix.lower())
+    if parse is None:
+        known = ", ".join(PARSERS)
+        raise UnreadableArticle(path, None, "no article has this suffix", f"Name it {known}")
+    manuscript = parse(raw, path, timezone)
+    stated = manuscript.stated
+    body = [block.text for block in manuscript.blocks if block.role == "body"]
+    title = manuscript.title or _title_of_withdrawn(stated, path)
+    if not title:
+        raise UnreadableArticle(
+            path, None, "the file has neither headline nor text", "Write a headline and a paragraph"
+        )
+    return Article(
+        path=path,
+        title=title,
+        title_source=manuscript.title_source,
+        standfirst=manuscript.standfirst,
+        standfirst_source=manuscript.standfirst_source,
+        summary=_summary(stated, body, title),
+        blocks=manuscript.blocks,
+        captions=manuscript.captions,
+        related=tuple(block.text for block in manuscript.blocks if block.role == "related"),
+        author=stated.author or manuscript.author,
+        published=stated.published,
+        topics=_topics(path, stated),
+        language=stated.language,
+        url=stated.url,
+        image=stated.image,
+        status=stated.status,
+        embargo=stated.embargo,
+        correction=stated.correction,
+        urgency=stated.urgency,
+        id=stated.id,
+        format=manuscript.format,
+        encoding=manuscript.encoding,
+        remarks=_remarks(manuscript, body),
+    )
+
+
+def _summary(stated: Stated, body: list[str], title: str) -> Summary:
+    if stated.summary:
+        return Summary(text=stated.summary, origin="publisher")
+    return summarize(body, title, stated.language)
+
+
+def _title_of_withdrawn(stated: Stated, path: str) -> str:
+    """Name an article whose author emptied the file to withdraw it, by what is left: its name."""
+    return PurePosixPath(path).stem if stated.status == "withdrawn" else ""
+
+
+def _topics(path: str, stated: Stated) -> tuple[str, ...]:
+    folders = PurePosixPath(path).parent.parts
+    return tuple(
+        {topic.casefold(): topic for topic in reversed((*folders, *stated.topics))}.values()
+    )[::-1]
+
+
+def _remarks(manuscript: Manuscript, body: list[str]) -> tuple[Remark, ...]:
+    remarks = [*manuscript.stated.remarks, *manuscript.remarks]
+    if not body and manuscript.stated.status == "usable":
+        remarks.append(Remark(line=None, text="there is no text below the headline"))
+    if not manuscript.encoding.startswith("utf-"):
+        remarks.append(
+            Remark(line=None, text=f"read as {manuscript.encoding}, by its look; save it in UTF-8")
+        )
+    return tuple(remarks)
