@@ -1,0 +1,130 @@
+"""Watch: a change in a folder wakes us at once. The only door to watchfiles.
+
+A wake-up, never the truth: inotify forgets events when its queue is full, and file servers send
+none. The periodic scan finds what a watcher missed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import re
+from collections.abc import AsyncGenerator
+from contextlib import aclosing, closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from watchfiles import Change, awatch
+
+# Not exported, though awatch raises it where the system gives no watcher.
+from watchfiles._rust_notify import WatchfilesRustInternalError
+
+from scheduler.renames import Renames
+
+log = logging.getLogger(__name__)
+
+POLL_MS = 2000
+"""How often a folder on a file server is read through."""
+
+_RETRY_SECONDS = 2.0
+_LOOK_MS = 2000
+
+# What changes on the far side of these raises no event here.
+_REMOTE = ("9p", "afs", "ceph", "cifs", "fuse.", "lustre", "nfs", "smb", "vboxsf", "virtiofs")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrivals:
+    """What a watcher saw: a reason to look through the whole folder, as events get lost.
+
+    Paths are relative to the folder, with `/`; there may be none. `arrived`, a part of `changed`:
+    renamed into place, so complete as they are.
+    """
+
+    changed: frozenset[str] = frozenset()
+    arrived: frozenset[str] = frozenset()
+
+
+async def watch(root: Path, stop: asyncio.Event) -> AsyncGenerator[Arrivals, None]:
+    """Tell of changes below `root` some 15 ms after they happen, until `stop` is set.
+
+    A folder that is missing, replaced or can't be watched is told of once in the log, and tried
+    again. The first Arrivals, perhaps with no path in it, says that watching has begun.
+    Cancelling the task that waits here sets `stop` too.
+    """
+    told = ""
+    while not stop.is_set():
+        try:
+            async with aclosing(_watch(root, stop)) as seen:
+                async for arrivals in seen:
+                    told = ""
+                    yield arrivals
+        except (OSError, WatchfilesRustInternalError) as error:
+            if told != (told := _remedy(root, error)):
+                log.warning("%s", told)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), _RETRY_SECONDS)
+
+
+async def _watch(root: Path, stop: asyncio.Event) -> AsyncGenerator[Arrivals, None]:
+    """Watch one folder as long as it is the same one."""
+    same = _identity(root)
+    batches = awatch(
+        root,
+        watch_filter=None,
+        debounce=50,
+        step=10,
+        stop_event=stop,
+        rust_timeout=_LOOK_MS,
+        yield_on_timeout=True,
+        force_polling=file_system(root).startswith(_REMOTE),
+        poll_delay_ms=POLL_MS,
+    )
+    first = True
+    with closing(Renames(root)) as renames:
+        async with aclosing(batches):
+            async for batch in batches:
+                arrived = renames.take()
+                changed = arrived | _paths(root, batch)
+                # What came before we watched raised no event: the first turn always asks to look.
+                if changed or first:
+                    yield Arrivals(changed=changed, arrived=arrived)
+                first = False
+                # A folder that was moved away, or mounted over, is watched where it went.
+                if _identity(root) != same:
+                    return
+
+
+def file_system(path: Path) -> str:
+    """Name the type of the file system that holds `path` (`ext4`, `nfs4`), "" where unknown."""
+    device = path.stat().st_dev
+    number = f"{os.major(device)}:{os.minor(device)}"
+    with suppress(OSError):
+        for line in Path("/proc/self/mountinfo").read_text(encoding="utf-8").splitlines():
+            mount, _, source = line.partition(" - ")
+            if mount.split()[2] == number:
+                return source.split()[0]
+    return ""
+
+
+def _paths(root: Path, batch: set[tuple[Change, str]]) -> frozenset[str]:
+    inside = (os.path.relpath(path, root) for _, path in batch)
+    return frozenset(path.replace(os.sep, "/") for path in inside if path != ".")
+
+
+def _identity(root: Path) -> tuple[int, int]:
+    found = root.stat()
+    return found.st_dev, found.st_ino
+
+
+def _remedy(root: Path, error: Exception) -> str:
+    if isinstance(error, FileNotFoundError):
+        return f"{root} is not there: make that folder, or name another as [seeds] folder"
+    if re.search("limit reached|too many open", str(error), re.IGNORECASE):
+        return (
+            f"{root} can't be watched, the system's limit is reached: raise "
+            "fs.inotify.max_user_instances and max_user_watches by sysctl. "
+            "Until then the periodic scan finds what is new"
+        )
+    return f"{root} can't be watched ({error}): the periodic scan finds what is new"
