@@ -11,9 +11,9 @@ from seeds.words import ends_sentence, weight
 _BYLINE_WEIGHT = 120
 _DATE_WEIGHT = 90
 # Words that join names; all others in a byline start with a capital, where a script has any.
-_JOINERS = frozenset(
-    "and|und|et|y|e|i|en|и|та|і|ve|و|और|di|de|del|della|da|do|dos|du|van|von|der|den|le|la|al|el|bin"
-    "|for|für|pour|para|per|in|aus|à".split("|")
+_JOINERS = re.compile(
+    "and|und|et|y|e|i|en|и|та|і|ve|و|और|di|de|del|della|da|do|dos|du|van|von|der|den|le|la|al|el|"
+    "bin|for|für|pour|para|per|in|aus|à"
 )
 _DATE = re.compile(
     r"\b(?:\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2})\b"
@@ -24,8 +24,8 @@ _DATE = re.compile(
 )
 _AGENCY = (
     "AP|AFP|Reuters|REUTERS|CNN|dpa|DPA|APA|ANSA|EFE|Europa Press|Lusa|LUSA|ANP|Belga|PAP|TASS|"
-    "ТАСС|РИА Новости|Интерфакс|Interfax|Укрінформ|УНІАН|Ukrinform|AA|DHA|İHA|Xinhua|CNA|Kyodo|Jiji|"
-    "Yonhap|PTI|ANI|IANS|AAP|CP|UPI|Bloomberg|BBC|DW|NTB|TT|IRNA|ISNA|رويترز|أ ف ب|د ب أ|وام|"
+    "ТАСС|РИА Новости|Интерфакс|Interfax|Укрінформ|УНІАН|Ukrinform|AA|DHA|İHA|Xinhua|CNA|Kyodo|"
+    "Jiji|Yonhap|PTI|ANI|IANS|AAP|CP|UPI|Bloomberg|BBC|DW|NTB|TT|IRNA|ISNA|رويترز|أ ف ب|د ب أ|وام|"
     "ایرنا|भाषा|वार्ता|एजेंसी"
 )
 _OPENING_PLACE = re.compile(
@@ -91,5 +91,5 @@ def _byline() -> re.Pattern[str]:
 def _is_name(name: str) -> bool:
     parts = re.split(r"[\s,/&|]+", name)
     return all(
-        part.lower() in _JOINERS or not part[:1].islower() for part in parts if part
+        _JOINERS.fullmatch(part.lower()) or not part[:1].islower() for part in parts if part
     ) and not any(part[:1].isdigit() for part in parts)

@@ -23,7 +23,8 @@ _AGENCIES = (
     "The Canadian Press|PA|PA Wire|PA Media|NTB|TT|Ritzau|Lehtikuva|STR|IRNA|ISNA|Bloomberg|Alamy|"
     "Shutterstock|iStock|Depositphotos|Unsplash|Pixabay|Wikimedia|Wikimedia Commons|Imago|IMAGO|"
     "imago images|picture alliance|NurPhoto|SOPA Images|Zuma|ZUMA|SIPA|Sipa|Abaca|MAXPPP|"
-    "Hans Lucas|LaPresse|Fotogramma|Europa Press|Notimex|Estadão Conteúdo|Folhapress|Agência Brasil|NASA|ESA"
+    "Hans Lucas|LaPresse|Fotogramma|Europa Press|Notimex|Estadão Conteúdo|"
+    "Folhapress|Agência Brasil|NASA|ESA"
 )
 _SIGNED = re.compile(
     rf"[(\[（【](?P<credit>[^()\[\]（）【】]{{2,80}}(?:/|／|\svia\s)\s*(?:{_AGENCIES})"

@@ -58,8 +58,8 @@ def walk(root: str) -> Iterator[str]:
                 raise
             yield prefix
             continue
-        with listing:
-            for item in listing:
+        with listing as items:
+            for item in items:
                 if item.name.startswith("."):
                     continue
                 name = prefix + item.name

@@ -209,9 +209,10 @@ def _is_standfirst(free: list[_Part], parts: list[_Part]) -> bool:
 
 
 def _mark_body(parts: list[_Part]) -> None:
-    for part, below in zip(parts, [*parts[1:], None], strict=True):
+    for place, part in enumerate(parts):
         if part.role is not None:
             continue
+        below = parts[place + 1] if place + 1 < len(parts) else None
         heads = below is not None and below.role is None and ends_sentence(below.text)
         part.role = "subhead" if heads and _is_subhead(part) else "body"
 
