@@ -58,6 +58,7 @@ class Pages:
             # Links inside the site are paths: the page also works under another host's name.
             root=urlsplit(site.url).path,
             words=self._words,
+            tongue=self._language,
             way=direction(self._language),
             style=hashlib.sha256(stylesheet()).hexdigest()[:8],
             tape={"width": width, "height": HEIGHT, "code": code, "feed": feed},

@@ -22,14 +22,15 @@ WINDOW = 50
 PAGES_KEPT = 256
 """How many article pages an edition remembers; older ones are rendered again when asked for."""
 
+_POLICY = (
+    b"default-src 'none'; style-src 'self'; img-src 'self' data:; "
+    b"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
 SAFETY: Headers = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"strict-origin-when-cross-origin"),
-    (
-        b"content-security-policy",
-        b"default-src 'none'; style-src 'self'; img-src 'self' data:; "
-        b"base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    ),
+    (b"content-security-policy", _POLICY),
 ]
 """What every answer to a browser says: no script, no foreign resource, no frame around us."""
 
@@ -89,34 +90,12 @@ class Press:
         Readers get the old edition until the new one is whole. While nothing moved this is
         one short query.
         """
-        async with self._printing:
-            # The number is read before what it numbers: a change that lands in between is
-            # printed now and once more, never missed.
-            seq = await self._archive.last_seq()
-            invitation = self.invitation
-            held = self.current
-            if held is not None and (held.seq, held.invitation) == (seq, invitation):
-                return False
-            entries = await self._archive.newest(WINDOW)
-            feed_id = await self._archive.feed_id()
-            updated = await self._archive.feed_updated()
-            modified = await self._archive.last_modified()
-            # Rendering and gzip take tens of milliseconds: not on the loop that sends messages.
-            feed, home = await asyncio.gather(
-                asyncio.to_thread(self._feed, entries, feed_id, updated, modified),
-                asyncio.to_thread(self._home, entries, invitation, modified),
-            )
-            self.current = Edition(
-                seq=seq, invitation=invitation, modified=modified, feed=feed, home=home
-            )
-            return True
+        before = self.current
+        return await self._newest_edition() is not before
 
     async def edition(self) -> Edition:
         """Give what is to be served now; the first caller waits for the first edition."""
-        if self.current is None:
-            await self.refresh()
-        assert self.current is not None
-        return self.current
+        return self.current or await self._newest_edition()
 
     async def article(self, slug: str) -> Sheet:
         """Give the page at `/articles/{slug}`: 200, 410 where withdrawn, else 404.
@@ -137,6 +116,28 @@ class Press:
         if len(edition.articles) > PAGES_KEPT:
             edition.articles.popitem(last=False)
         return sheet
+
+    async def _newest_edition(self) -> Edition:
+        async with self._printing:
+            # The number is read before what it numbers: a change that lands in between is
+            # printed now and once more, never missed.
+            seq = await self._archive.last_seq()
+            held = self.current
+            if held is None or (held.seq, held.invitation) != (seq, self.invitation):
+                self.current = held = await self._print(seq, self.invitation)
+            return held
+
+    async def _print(self, seq: int, invitation: Invitation | None) -> Edition:
+        entries = await self._archive.newest(WINDOW)
+        feed_id = await self._archive.feed_id()
+        updated = await self._archive.feed_updated()
+        modified = await self._archive.last_modified()
+        # Rendering and gzip take tens of milliseconds: not on the loop that sends messages.
+        feed, home = await asyncio.gather(
+            asyncio.to_thread(self._feed, entries, feed_id, updated, modified),
+            asyncio.to_thread(self._home, entries, invitation, modified),
+        )
+        return Edition(seq=seq, invitation=invitation, modified=modified, feed=feed, home=home)
 
     def _feed(
         self, entries: Sequence[Entry], feed_id: str, updated: datetime, modified: datetime

@@ -62,7 +62,6 @@ def build_app(
         return _other_slash(request) or _respond(press.missing, request)
 
     app = _NewsStand(
-        press,
         routes=[
             Route("/", home),
             Route("/articles/{slug}", article),
@@ -71,8 +70,13 @@ def build_app(
             *_fixtures(),
             *routes,
         ],
-        exception_handlers={404: missing, HTTPException: _refuse, Exception: _break_down},
+        exception_handlers={
+            404: missing,
+            HTTPException: _refuse,  # type: ignore[dict-item]  # each gets the class it is for
+            Exception: _break_down,
+        },
     )
+    app.press = press
     # Starlette's own redirect believes the Host header and forgets a proxy's https.
     app.router.redirect_slashes = False
     return app
@@ -84,20 +88,10 @@ class _NewsStand(Starlette):
     Whatever is out of the ordinary (another method, no edition yet) takes the common road.
     """
 
-    def __init__(
-        self,
-        press: Press,
-        *,
-        routes: Sequence[BaseRoute],
-        exception_handlers: Mapping[
-            int | type[Exception], Callable[[Request, Exception], Awaitable[Response]]
-        ],
-    ) -> None:
-        super().__init__(routes=routes, exception_handlers=exception_handlers)
-        self._press = press
+    press: Press
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        edition = self._press.current
+        edition = self.press.current
         if (
             edition is not None
             and scope["type"] == "http"
@@ -161,8 +155,7 @@ def _known(request: Request, path: str) -> bool:
     return any(route.matches(scope)[0] == Match.FULL for route in request.app.routes)
 
 
-async def _refuse(_: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
+async def _refuse(_: Request, error: HTTPException) -> Response:
     headers = {**(error.headers or {}), **_UNCACHED}
     if "Allow" in headers:
         headers["Allow"] = ", ".join(sorted(headers["Allow"].split(", ")))
