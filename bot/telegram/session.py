@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+from collections.abc import Awaitable, Callable, Sequence
 
 from telegram import Bot, BotCommand
 from telegram.error import InvalidToken, TelegramError
@@ -61,12 +62,23 @@ class TelegramBot:
         """What keeps readers from talking to the bot; None when nothing does."""
         return self._trouble or (self._poller.trouble if self._poller else None)
 
-    async def run(self, *, commands: Commands, lane: Lane, sender: Sender) -> None:
-        """Connect, as long as it takes, and answer readers until cancelled."""
+    async def run(
+        self,
+        *,
+        commands: Commands,
+        lane: Lane,
+        sender: Sender,
+        connected: Callable[[str], Awaitable[None]],
+    ) -> None:
+        """Connect, as long as it takes, and answer readers until cancelled.
+
+        `connected` is awaited once with the bot's name, before the first update is asked for.
+        """
         app: App = Application.builder().bot(self.bot).updater(None).job_queue(None).build()
         Handlers(commands=commands, messenger=self.messenger, lane=lane, sender=sender).attach(app)
         try:
             await self._connect(app)
+            await connected(self.username or "")
             self._poller = Poller(self.bot, app.process_update)
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._poller.run())
@@ -74,6 +86,18 @@ class TelegramBot:
         finally:
             self._poller = None
             await app.shutdown()
+
+    async def find_channels(self, channels: Sequence[int | str]) -> list[int]:
+        """Find the numbers of channels; `@name` needs asking. One that fails is told and left."""
+        found = [one for one in channels if isinstance(one, int)]
+        for name in (one for one in channels if isinstance(one, str)):
+            try:
+                found.append((await self.bot.get_chat(name)).id)
+            except TelegramError as error:
+                _log.error(
+                    "channel %s: %s. Make the bot an administrator there.", name, error.message
+                )
+        return found
 
     async def open(self) -> None:
         """Open the connections for sending; nothing is asked of Telegram yet."""

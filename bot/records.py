@@ -1,0 +1,137 @@
+"""Records: the ledger as an operator reads it. Broadcasts in sum, or every copy of an article."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from bot.schema import (
+    AttemptState,
+    BroadcastKind,
+    BroadcastState,
+    attempt,
+    broadcast,
+    receipt,
+    subscriber,
+)
+from feeds.database import Database
+from feeds.moment import from_ms
+from feeds.schema import entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BroadcastRecord:
+    """One broadcast in sum. `sent` counts the messages sent, or edited."""
+
+    slug: str
+    revision: int
+    kind: str
+    state: str
+    made: datetime
+    sent: int
+    retry: int
+    unknown: int
+    dead: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyRecord:
+    """What became of an article for one chat: a copy that it holds, or why it holds none."""
+
+    slug: str
+    chat_id: int
+    message_id: int | None
+    revision: int | None
+    at: datetime | None
+    state: str
+    tries: int
+    error: str | None
+
+
+class Records:
+    """Reads the ledgers of all bots in a store."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def broadcasts(self, limit: int = 50) -> list[BroadcastRecord]:
+        """List the newest broadcasts, the newest first."""
+        query = (
+            select(broadcast, entry.c.slug)
+            .join(entry, entry.c.key == broadcast.c.entry_key)
+            .order_by(broadcast.c.id.desc())
+            .limit(limit)
+        )
+        counts = (
+            select(attempt.c.broadcast_id, attempt.c.state, func.count().label("number"))
+            .where(attempt.c.broadcast_id.in_(select(query.subquery().c.id)))
+            .group_by(attempt.c.broadcast_id, attempt.c.state)
+        )
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query)).all()
+            counted = {
+                (row.broadcast_id, AttemptState(row.state)): row.number
+                for row in (await connection.execute(counts)).all()
+            }
+        return [
+            BroadcastRecord(
+                slug=row.slug,
+                revision=row.revision,
+                kind=BroadcastKind(row.kind).name.lower(),
+                state=BroadcastState(row.state).name.lower(),
+                made=from_ms(row.made_ms),
+                sent=row.sent,
+                retry=counted.get((row.id, AttemptState.RETRY), 0),
+                unknown=counted.get((row.id, AttemptState.UNKNOWN), 0),
+                dead=counted.get((row.id, AttemptState.DEAD), 0),
+            )
+            for row in rows
+        ]
+
+    async def copies(self, slug: str) -> list[CopyRecord]:
+        """List every chat that holds a copy of an article, then every failed attempt at it."""
+        held = (
+            select(receipt, subscriber.c.chat_id)
+            .join(entry, entry.c.key == receipt.c.entry_key)
+            .join(subscriber, subscriber.c.id == receipt.c.subscriber_id)
+            .where(entry.c.slug == slug)
+            .order_by(receipt.c.subscriber_id, receipt.c.message_id)
+        )
+        tried = (
+            select(attempt, broadcast.c.revision, subscriber.c.chat_id)
+            .join(broadcast, broadcast.c.id == attempt.c.broadcast_id)
+            .join(entry, entry.c.key == broadcast.c.entry_key)
+            .join(subscriber, subscriber.c.id == attempt.c.subscriber_id)
+            .where(entry.c.slug == slug)
+            .order_by(attempt.c.broadcast_id, attempt.c.subscriber_id)
+        )
+        async with self._database.read() as connection:
+            copies = (await connection.execute(held)).all()
+            attempts = (await connection.execute(tried)).all()
+        return [
+            CopyRecord(
+                slug=slug,
+                chat_id=row.chat_id,
+                message_id=row.message_id,
+                revision=row.revision,
+                at=from_ms(row.at_s * 1000),
+                state="held",
+                tries=1,
+                error=None,
+            )
+            for row in copies
+        ] + [
+            CopyRecord(
+                slug=slug,
+                chat_id=row.chat_id,
+                message_id=row.message_id or None,
+                revision=row.revision,
+                at=None,
+                state=AttemptState(row.state).name.lower(),
+                tries=row.tries,
+                error=row.error,
+            )
+            for row in attempts
+        ]

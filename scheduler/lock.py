@@ -1,0 +1,44 @@
+"""Lock: one process a data folder. SQLite has one writer, and a bot one poller."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+
+_NAME = "teleprinter.lock"
+
+
+class DataFolderInUse(Exception):
+    """Another process works on this data folder."""
+
+
+class DataFolder:
+    """The folder for all that is kept on disk, ours alone until released or until we die.
+
+    The kernel holds the lock, so a killed process leaves none behind.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Make the folder if it is missing, and lock it.
+
+        Raises:
+            DataFolderInUse: another process has it. Names that process where it can.
+            OSError: the folder can't be made or written.
+        """
+        path.mkdir(parents=True, exist_ok=True)
+        self._file = os.open(path / _NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = os.read(self._file, 32).decode("ascii", "replace").strip() or "unknown"
+            os.close(self._file)
+            raise DataFolderInUse(
+                f"{path} is in use by process {holder}. Stop it, or name another folder as --data."
+            ) from None
+        os.ftruncate(self._file, 0)
+        os.pwrite(self._file, f"{os.getpid()}\n".encode(), 0)
+
+    def release(self) -> None:
+        """Let others have the folder."""
+        os.close(self._file)

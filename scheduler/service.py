@@ -1,0 +1,239 @@
+"""Service: every part built, run, and drained in reverse order. The composition root."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+from starlette.routing import Mount
+
+from bot.records import BroadcastRecord, CopyRecord, Records
+from bot.sandbox.api import BotApi
+from bot.sandbox.chats import Chats
+from bot.sandbox.server import build_sandbox
+from feeds.archive import Archive
+from feeds.database import Database, open_database
+from feeds.document import Site
+from feeds.pages import Invitation
+from feeds.press import Press
+from feeds.publish import Publisher, Report
+from feeds.sources import Sources
+from feeds.web import build_app
+from scheduler.health import HealthDesk
+from scheduler.intake import Intake
+from scheduler.lock import DataFolder
+from scheduler.server import Server
+from scheduler.settings import Settings
+from scheduler.slots import Slots
+from scheduler.timetable import Job, Timetable
+from scheduler.wire import Wire
+from seeds.folder import Folder
+
+_log = logging.getLogger(__name__)
+
+_SANDBOX_TOKEN = "1000001:sandbox-sandbox-sandbox-sandbox-000"  # noqa: S105 - opens nothing
+_SLOTS_KEPT = timedelta(days=7)
+_SETTLING = 10.0
+"""Seconds that `publish` waits for files that are still being written."""
+
+
+class Service:
+    """One publication: its folder, record, pages and bot. `open`, then `run` or `publish`."""
+
+    def __init__(self, settings: Settings, database: Database, lock: DataFolder | None) -> None:
+        self._settings = settings
+        self._database = database
+        self._lock = lock
+        self._settle = timedelta(seconds=settings.seeds.settle_seconds)
+        self._site = Site(
+            url=settings.site.url.rstrip("/"),
+            title=settings.site.title,
+            language=settings.site.language,
+            subtitle=settings.site.subtitle,
+        )
+        authority = urlsplit(self._site.url).hostname or "localhost"
+        self._archive = Archive(database, authority=authority)
+        self._sources = Sources(database)
+        self._folder = Folder(settings.seeds.folder, settle=self._settle)
+        self._publisher = Publisher(self._folder, self._archive, self._sources)
+
+    @classmethod
+    async def open(cls, settings: Settings, *, reading: bool = False) -> Service:
+        """Open the store and bring it to shape. `reading` leaves it as it is, and unlocked.
+
+        Raises:
+            DataFolderInUse: another process works on this data folder.
+            StoreError: the store can't be opened.
+        """
+        url = settings.store.url.reveal()
+        lock = None
+        if not reading and url.startswith("sqlite"):
+            lock = DataFolder(settings.store.data)
+        try:
+            service = cls(settings, await open_database(url), lock)
+            if not reading:
+                await service._prepare()
+        except BaseException:
+            if lock:
+                lock.release()
+            raise
+        return service
+
+    async def migrate(self) -> bool:
+        """Bring the tables of all rooms to the newest shape. True if a step was taken."""
+        taken = [await self._database.migrate(room) for room in ("feeds", "bot", "scheduler")]
+        return any(taken)
+
+    async def publish(
+        self, progress: Callable[[int, int], None] = lambda _done, _all: None
+    ) -> Report:
+        """Look at the whole folder, and at unfinished files until they rest. Tells no chat.
+
+        Raises:
+            SeedError: the folder is not there.
+        """
+        report = await self._publisher.publish(_now(), progress=progress)
+        waited = 0.0
+        while report.pending and waited < _SETTLING:
+            step = self._settle.total_seconds() + 0.05
+            await asyncio.sleep(step)
+            waited += step
+            again = await self._publisher.publish(_now(), paths=report.pending)
+            report.recorded += again.recorded
+            report.pending, report.refused = again.pending, again.refused
+        await self._archive.release(_now())
+        return report
+
+    async def deliveries(self, slug: str | None = None) -> list[BroadcastRecord] | list[CopyRecord]:
+        """List the broadcasts, the newest first; or with a slug, every copy of that article."""
+        records = Records(self._database)
+        return await (records.broadcasts() if slug is None else records.copies(slug))
+
+    async def run(self, stop: asyncio.Event | None = None) -> None:
+        """Serve, publish and send until SIGTERM, SIGINT or `stop`; then drain, within seconds.
+
+        Raises:
+            AddressInUse: the HTTP address is taken.
+        """
+        stop = stop or asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop.set)
+        press = Press(self._archive, self._site)
+        chats = self._sandbox_chats()
+        wire = self._build_wire(press, sandbox=chats is not None)
+
+        async def published() -> None:
+            if wire:
+                wire.wake()
+            await press.refresh()
+
+        intake = Intake(
+            self._folder, self._publisher, self._archive, settle=self._settle, published=published
+        )
+        timetable = self._timetable(intake, wire)
+        health = HealthDesk(self._database, self._archive, intake, timetable, wire)
+        routes = []
+        if chats is not None:
+            api = BotApi(chats, token=_SANDBOX_TOKEN)
+            routes.append(Mount("/sandbox", build_sandbox(api)))
+        app = build_app(press, health=health.report, routes=routes)
+        http = self._settings.http
+        server = Server(app, http.host, http.port)
+        await press.refresh()
+        serving = asyncio.create_task(server.run_until(stop))
+        following = asyncio.create_task(intake.follow(stop))
+        await timetable.start()
+        timetable.run_now("scan")
+        if wire:
+            await wire.start()
+        self._say_where(sandbox=chats is not None)
+        await stop.wait()
+        _log.info("stopping: no new work, messages on their way may arrive")
+        await asyncio.gather(following, return_exceptions=True)
+        await intake.close()
+        await timetable.stop()
+        if wire:
+            await wire.stop()
+        if chats is not None:
+            chats.close()
+        await serving
+        _log.info("stopped")
+
+    async def close(self) -> None:
+        """Give the store and the data folder back."""
+        await self._database.close()
+        if self._lock:
+            self._lock.release()
+
+    async def _prepare(self) -> None:
+        await self.migrate()
+        await self._archive.open(_now())
+        await self._sources.open()
+
+    def _sandbox_chats(self) -> Chats | None:
+        if self._settings.telegram.mode != "sandbox":
+            return None
+        return Chats(_now, journal=self._settings.store.data / "sandbox.jsonl", welcoming=True)
+
+    def _build_wire(self, press: Press, *, sandbox: bool) -> Wire | None:
+        settings = self._settings.telegram
+        if sandbox:
+            token, root = _SANDBOX_TOKEN, f"http://127.0.0.1:{self._settings.http.port}/sandbox"
+            press.invitation = Invitation(network="sandbox", url="/sandbox/")
+        elif settings.mode == "polling" and settings.token:
+            token, root = settings.token.reveal(), settings.api_base_url
+        else:
+            return None
+
+        async def connected(username: str) -> None:
+            if not sandbox:
+                press.invitation = Invitation(network="telegram", url=f"https://t.me/{username}")
+                await press.refresh()
+
+        return Wire(
+            settings,
+            token=token,
+            root=root,
+            database=self._database,
+            archive=self._archive,
+            site=self._site,
+            connected=connected,
+        )
+
+    def _timetable(self, intake: Intake, wire: Wire | None) -> Timetable:
+        slots = Slots(self._database)
+        schedule = self._settings.schedule
+
+        async def keep_house() -> None:
+            await slots.prune(_now() - _SLOTS_KEPT)
+
+        scan = timedelta(seconds=schedule.scan_seconds)
+        jobs = [
+            Job(name="scan", every=scan, run=intake.scan),
+            Job(name="release", every="* * * * *", run=intake.release, late=timedelta(hours=1)),
+            Job(name="housekeeping", every="17 4 * * *", run=keep_house, late=timedelta(hours=20)),
+        ]
+        if wire:
+
+            async def wake() -> None:
+                wire.wake()
+
+            # It only looks at the ledger sooner than news would make it: nothing to claim.
+            jobs.append(Job(name="deliver", every=timedelta(seconds=5), run=wake, claimed=False))
+        return Timetable(jobs, slots, schedule.timezone)
+
+    def _say_where(self, *, sandbox: bool) -> None:
+        _log.info("articles are read from %s", self._folder.root)
+        _log.info("pages at %s/ and the feed at %s/feed.atom", self._site.url, self._site.url)
+        if sandbox:
+            port = self._settings.http.port
+            _log.info("talk to the bot at http://127.0.0.1:%d/sandbox/ (say /start)", port)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
