@@ -12,9 +12,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from seeds.words import ends_sentence, weight
+from seeds.words import ends_sentence, is_cjk, is_paragraph, weight
 
 _BOILERPLATE_WEIGHT = 240
+_SHORT_WEIGHT = 110
 _LABEL_WEIGHT = 200
 _AROUND = " \t*_•·–—-›»>→▶►|[]()（）【】:：…"
 _RIGHTS = re.compile(r"(?:©|ⓒ|\(c\)|c\)|copyright)\s*(?:©\s*)?\d{4}\b")
@@ -26,18 +27,30 @@ class _Cues:
     related: frozenset[str]
     furniture: frozenset[str]
     boilerplate: tuple[str, ...]
+    short_boilerplate: tuple[str, ...]
     title: frozenset[str]
     byline: tuple[str, ...]
     credit: tuple[str, ...]
     archive: tuple[str, ...]
 
 
-def is_boilerplate(line: str) -> bool:
-    """Say if a line is the house's, not the article's: a button, an appeal, a notice."""
+def is_boilerplate(line: str, *, opening: bool = False) -> bool:
+    """Say if a line is the house's, not the article's: a button, an appeal, a notice.
+
+    `opening` asks it of a text's first line, where "Machine translation fails in court" is news.
+    """
     bare = _bare(line)
     if bare in cues().furniture or _RIGHTS.match(bare):
         return True
-    return weight(line) <= _BOILERPLATE_WEIGHT and bare.startswith(cues().boilerplate)
+    heavy = weight(line)
+    if heavy <= _BOILERPLATE_WEIGHT and bare.startswith(cues().boilerplate):
+        return True
+    if heavy > _SHORT_WEIGHT or is_paragraph(line) or not bare.startswith(cues().short_boilerplate):
+        return False
+    return not opening or any(
+        bare.startswith(phrase) and len(bare) <= len(phrase) + 8
+        for phrase in cues().short_boilerplate
+    )
 
 
 def split_related(line: str) -> tuple[str, str] | None:
@@ -75,15 +88,22 @@ def cues() -> _Cues:
     def everywhere(name: str) -> list[str]:
         return [fold(cue) for row in table.values() for cue in row.get(name, ())]
 
+    phrases = [_bare(phrase) for phrase in everywhere("boilerplate")]
     return _Cues(
         related=frozenset(map(_bare, everywhere("related"))),
         furniture=frozenset(map(_bare, everywhere("furniture"))) - {""},
-        boilerplate=tuple(map(_bare, everywhere("boilerplate"))),
+        boilerplate=tuple(phrase for phrase in phrases if _is_telling(phrase)),
+        short_boilerplate=tuple(phrase for phrase in phrases if not _is_telling(phrase)),
         title=frozenset(everywhere("title")),
         byline=_longest_first(everywhere("byline")),
         credit=_longest_first(everywhere("credit")),
         archive=_longest_first(everywhere("archive")),
     )
+
+
+def _is_telling(phrase: str) -> bool:
+    """Say if a phrase is long enough that no article's own sentence begins so."""
+    return len(phrase.split()) >= 3 or (is_cjk(phrase) and len(phrase) >= 6)
 
 
 def _longest_first(found: list[str]) -> tuple[str, ...]:

@@ -93,7 +93,9 @@ def _opened(lines: list[Line]) -> list[Line]:
 def _mark_furniture(parts: list[_Part]) -> None:
     for place, part in enumerate(parts):
         part.caption = read_caption(part.text)
-        if is_boilerplate(part.text):
+        if part.caption and not place and part.caption.credit is None:
+            part.caption = None  # a headline may well begin with "Pictured:"
+        if is_boilerplate(part.text, opening=not place):
             part.role, part.caption = "boilerplate", None
         elif part.caption is not None:
             part.role = "caption"

@@ -26,7 +26,7 @@ from seeds.words import (
 )
 
 SOFT_BUDGET = 300
-"""What a summary aims at, in characters."""
+"""What a summary aims at, in Latin letters' worth (`weight`): in Chinese, 120 signs."""
 
 HARD_CAP = 450
 """What no summary exceeds: a longer lead is cut at a clause, with an ellipsis."""
@@ -68,8 +68,8 @@ def summarize(paragraphs: Sequence[str], title: str, language: str | None = None
     scores = _scores(ranked, found, title, small)
     lead = ranked[0]
     best = max(scores)
-    if len(lead.text) > SOFT_BUDGET and scores[0] >= best - 0.25:
-        return _of([lead]) if len(lead.text) <= HARD_CAP else _clipped(lead)
+    if weight(lead.text) > SOFT_BUDGET and scores[0] >= best - 0.25:
+        return _clipped(lead)
     chosen = _chosen(ranked, scores, title, small)
     return _of(chosen) if chosen else _clipped(lead)
 
@@ -170,19 +170,20 @@ def _chosen(
     headline = set(stems(title, small))
     order = sorted(range(len(ranked)), key=lambda place: (-scores[place], place))
     picked: list[int] = []
-    length = 0
+    length = 0.0
     for place in order:
         sentence = ranked[place]
         if picked and (
             len(picked) >= _MOST or length > SOFT_BUDGET * _FULL or scores[place] < _FLOOR
         ):
             break
-        if length + len(sentence.text) + bool(picked) > SOFT_BUDGET:
+        heavy = weight(sentence.text) + bool(picked)
+        if length + heavy > SOFT_BUDGET:
             continue
         if _repeats(sentence, [ranked[other] for other in picked], headline):
             continue
         picked.append(place)
-        length += len(sentence.text) + 1
+        length += heavy
     return [ranked[place] for place in sorted(picked)]
 
 
@@ -208,11 +209,11 @@ def _of(chosen: list[_Sentence]) -> Summary:
 
 
 def _clipped(lead: _Sentence) -> Summary:
-    """Cut an over-long sentence at its last clause that fits, and say so with an ellipsis."""
-    if len(lead.text) <= HARD_CAP:
+    """Take a sentence whole if it can be; else cut it at a clause, and say so with an ellipsis."""
+    if weight(lead.text) <= HARD_CAP:
         return _of([lead])
-    room = lead.text[: SOFT_BUDGET - 1]
-    least = int(SOFT_BUDGET * 0.62)
+    room = lead.text[: int(SOFT_BUDGET * len(lead.text) / weight(lead.text)) - 1]
+    least = int(len(room) * 0.62)
     for marks in (";:—–；：", ",،、，", " "):
         end = max(room.rfind(mark) for mark in marks)
         if end >= least or (marks == " " and end > 0):
