@@ -140,14 +140,14 @@ def _other_slash(request: Request) -> Response | None:
 
     An address that a route knows is missing for good: turning it round would go in circles.
     """
-    path = request.url.path
+    path = request.scope["path"]
     # Two slashes in front would name another host.
     bare = "/" + path.strip("/")
     turned = bare if path.endswith("/") else bare + "/"
     if request.method not in _READ or _known(request, path) or not _known(request, turned):
         return None
-    query = f"?{request.url.query}" if request.url.query else ""
-    return RedirectResponse(quote(turned) + query, 301, _SAFETY)
+    query = request.scope["query_string"].decode("latin-1")
+    return RedirectResponse(quote(turned) + (query and f"?{query}"), 301, _SAFETY)
 
 
 def _known(request: Request, path: str) -> bool:
