@@ -15,7 +15,7 @@ from bot.sandbox import identity, sending
 from bot.sandbox.arguments import Arguments
 from bot.sandbox.calls import Call, Calls
 from bot.sandbox.chats import Chats
-from bot.sandbox.errors import ApiError, bad_request, too_many_requests
+from bot.sandbox.errors import ApiError, Mistake, mistake, too_many_requests
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.limits import Limits, Meter
 from bot.sandbox.readers import Readers
@@ -60,7 +60,7 @@ class Judge(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A call that a judge refused: a mistake in the bot."""
+    """A mistake of the bot, that a judge or the server found. Kept only where there is a judge."""
 
     method: str
     params: Mapping[str, Any]
@@ -126,6 +126,8 @@ class BotApi:
             self._measure(method, arguments, began)
             result = await execute(arguments)
         except ApiError as error:
+            if isinstance(error, Mistake) and self.judge is not None:
+                self.refusals.append(Refusal(method, arguments.raw, error.description))
             self._record(method, arguments, began, error.code, error.description)
             return Answer(error.code, msgspec.json.encode(error.body()))
         outcome = fault.action if fault is not None and fault.action != "none" else "ok"
@@ -143,8 +145,7 @@ class BotApi:
     def _judge(self, method: str, arguments: Arguments) -> None:
         reason = self.judge(method, arguments.raw) if self.judge is not None else None
         if reason is not None:
-            self.refusals.append(Refusal(method, arguments.raw, reason))
-            raise bad_request(reason)
+            raise mistake(reason)
 
     def _measure(self, method: str, arguments: Arguments, now: float) -> None:
         if self._meter is None or method not in _METERED:
@@ -178,7 +179,7 @@ class BotApi:
     async def _answer_callback_query(self, arguments: Arguments) -> bool:
         text = arguments.text("text")
         if len(text) > _ANSWER_MAX:
-            raise bad_request("MESSAGE_TOO_LONG")
+            raise mistake("MESSAGE_TOO_LONG")
         query_id = arguments.text("callback_query_id")
         self.readers.answer(query_id, text, alert=arguments.flag("show_alert"))
         return True

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 import msgspec
 from starlette.requests import Request
 
-from bot.sandbox.errors import bad_request
+from bot.sandbox.errors import mistake
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +34,18 @@ class Arguments:
         """Give a text; "" where it is missing."""
         value = self.raw.get(name, "")
         if not isinstance(value, str):
-            raise bad_request(f'Field "{name}" must be of type String')
+            raise mistake(f'Field "{name}" must be of type String')
         return value
 
     def integer(self, name: str, default: int = 0) -> int:
         """Give a whole number; a form's digits are one."""
         value = self.raw.get(name, default)
         if isinstance(value, bool) or not isinstance(value, int | str):
-            raise bad_request(f'Field "{name}" must be of type Number')
+            raise mistake(f'Field "{name}" must be of type Number')
         try:
             return int(value or default)
         except ValueError:
-            raise bad_request(f'Can\'t parse "{name}" as a Number') from None
+            raise mistake(f'Can\'t parse "{name}" as a Number') from None
 
     def flag(self, name: str) -> bool:
         """Give a yes or no."""
@@ -63,13 +63,13 @@ class Arguments:
             return msgspec.json.decode(value)
         except msgspec.DecodeError:
             subject = name.replace("_", " ")
-            raise bad_request(f"can't parse {subject} JSON object") from None
+            raise mistake(f"can't parse {subject} JSON object") from None
 
     def chat_id(self) -> int | str:
         """Give the chat's number or @username."""
         value = self.raw.get("chat_id", "")
         if value == "" or isinstance(value, bool) or not isinstance(value, int | str):
-            raise bad_request("chat_id is empty")
+            raise mistake("chat_id is empty")
         try:
             return int(value)
         except ValueError:
@@ -88,7 +88,7 @@ async def read_arguments(request: Request) -> Arguments:
         try:
             raw |= msgspec.json.decode(body, type=dict[str, Any])
         except msgspec.DecodeError:
-            raise bad_request("can't parse JSON object of the request") from None
+            raise mistake("can't parse JSON object of the request") from None
     elif media_type == "multipart/form-data":
         raw |= _read_multipart(content_type, body)
     else:

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.sandbox.arguments import Arguments
 from bot.sandbox.chats import Chats
-from bot.sandbox.errors import bad_request
+from bot.sandbox.errors import mistake
 from bot.sandbox.sending import known_chat
 from bot.sandbox.shapes import describe_bot, describe_full_chat, describe_member
 
@@ -40,9 +40,9 @@ def set_my_commands(chats: Chats, arguments: Arguments) -> bool:
     """Store the menu of a scope and language."""
     commands = arguments.json("commands")
     if not isinstance(commands, list):
-        raise bad_request("expected an Array of BotCommand")
+        raise mistake("expected an Array of BotCommand")
     if len(commands) > _COMMANDS_MAX:
-        raise bad_request("BOT_COMMANDS_TOO_MUCH")
+        raise mistake("BOT_COMMANDS_TOO_MUCH")
     checked = [_check_command(command) for command in commands]
     chats.profile.commands[_scope(arguments)] = checked
     chats.save_profile()
@@ -65,7 +65,7 @@ def set_my_words(what: str, chats: Chats, arguments: Arguments) -> bool:
     """Store the name, description or short description in a language."""
     text = arguments.text(what).strip()
     if len(text) > _WORDS_MAX[what]:
-        raise bad_request(_WORDS_ERROR[what])
+        raise mistake(_WORDS_ERROR[what])
     chats.profile.words.setdefault(what, {})[_language(arguments)] = text
     chats.save_profile()
     return True
@@ -87,7 +87,7 @@ def get_chat_member(chats: Chats, arguments: Arguments) -> dict[str, Any]:
     chat = known_chat(chats, arguments)
     user_id = arguments.integer("user_id")
     if user_id <= 0:
-        raise bad_request("invalid user_id specified")
+        raise mistake("invalid user_id specified")
     return describe_member(chat, chats.profile, user_id)
 
 
@@ -106,13 +106,13 @@ def delete_webhook(chats: Chats, arguments: Arguments) -> bool:
 
 def _check_command(command: Any) -> dict[str, str]:
     if not isinstance(command, dict):
-        raise bad_request("can't parse BotCommand: expected an Object")
+        raise mistake("can't parse BotCommand: expected an Object")
     name = str(command.get("command", "")).removeprefix("/")
     description = str(command.get("description", "")).strip()
     if not _COMMAND.fullmatch(name):
-        raise bad_request("BOT_COMMAND_INVALID")
+        raise mistake("BOT_COMMAND_INVALID")
     if not 1 <= len(description) <= _DESCRIPTION_MAX:
-        raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
+        raise mistake("BOT_COMMAND_DESCRIPTION_INVALID")
     return {"command": name, "description": description}
 
 
@@ -120,7 +120,7 @@ def _scope(arguments: Arguments) -> str:
     scope = arguments.json("scope") or {"type": "default"}
     kind = scope.get("type") if isinstance(scope, dict) else None
     if kind not in _SCOPES:
-        raise bad_request("can't parse BotCommandScope: unsupported type specified")
+        raise mistake("can't parse BotCommandScope: unsupported type specified")
     chat = f":{scope['chat_id']}" if "chat_id" in scope else ""
     return f"{kind}{chat}/{_language(arguments)}"
 
@@ -128,5 +128,5 @@ def _scope(arguments: Arguments) -> str:
 def _language(arguments: Arguments) -> str:
     language = arguments.text("language_code").lower()
     if language and not re.fullmatch("[a-z]{2}", language):
-        raise bad_request("invalid language code specified")
+        raise mistake("invalid language code specified")
     return language

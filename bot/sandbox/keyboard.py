@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.sandbox.errors import bad_request
+from bot.sandbox.errors import mistake
 from bot.sandbox.links import check_link
 
 _DATA_MAX_BYTES = 64
@@ -35,17 +35,17 @@ def check_keyboard(markup: Any, *, inline_only: bool = False) -> dict[str, Any] 
     if markup is None:
         return None
     if not isinstance(markup, dict):
-        raise bad_request("object expected as reply markup")
+        raise mistake("object expected as reply markup")
     if "inline_keyboard" not in markup:
         if inline_only and markup:
-            raise bad_request("inline keyboard expected")
+            raise mistake("inline keyboard expected")
         return markup or None
     rows = markup["inline_keyboard"]
     if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
-        raise bad_request('Field "inline_keyboard" of the ReplyMarkup must be an Array of Arrays')
+        raise mistake('Field "inline_keyboard" of the ReplyMarkup must be an Array of Arrays')
     kept = [[_check_button(button) for button in row] for row in rows if row]
     if sum(map(len, kept)) > _BUTTONS_MAX:
-        raise bad_request("reply markup is too long")
+        raise mistake("reply markup is too long")
     return {"inline_keyboard": kept} if kept else None
 
 
@@ -64,7 +64,7 @@ def _check_button(button: Any) -> dict[str, Any]:
     if not actions:
         raise _unreadable("Text buttons are unallowed in the inline keyboard")
     if not button["text"].strip():
-        raise bad_request("inline keyboard button text must be non-empty")
+        raise mistake("inline keyboard button text must be non-empty")
     _check_action(actions[0], button[actions[0]])
     # Telegram reads the first action that it knows; a judge of tests refuses a second one.
     kept = {name: button[name] for name in ("text", actions[0], "style") if name in button}
@@ -77,18 +77,18 @@ def _check_action(action: str, value: Any) -> None:
     if action in {"url", "callback_data"} and not isinstance(value, str):
         raise _unreadable(f'Field "{action}" must be of type String')
     if action == "callback_data" and len(value.encode()) > _DATA_MAX_BYTES:
-        raise bad_request("BUTTON_DATA_INVALID")
+        raise mistake("BUTTON_DATA_INVALID")
     if action == "url":
         try:
             check_link(value)
         except ValueError as error:
             reason = f"inline keyboard button URL '{value}' is invalid: {error}"
-            raise bad_request(reason) from None
+            raise mistake(reason) from None
     if action == "copy_text":
         copied = value.get("text", "") if isinstance(value, dict) else ""
         if not isinstance(copied, str) or not 1 <= len(copied) <= _COPY_MAX:
-            raise bad_request("BUTTON_COPY_TEXT_INVALID")
+            raise mistake("BUTTON_COPY_TEXT_INVALID")
 
 
 def _unreadable(reason: str) -> Exception:
-    return bad_request(f"can't parse inline keyboard button: {reason}")
+    return mistake(f"can't parse inline keyboard button: {reason}")

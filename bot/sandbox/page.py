@@ -20,10 +20,25 @@ from bot.sandbox.readers import ReaderError
 from bot.sandbox.render import render_html
 
 _READERS = ("Ada", "Ben", "Chidi", "Dalia", "Emre", "Farah")
-_LANGUAGES = (
-    *("en", "ar", "de", "es", "fa", "fr", "hi", "it", "ja"),
-    *("ko", "nl", "pl", "pt", "ru", "tr", "uk", "zh"),
-)
+_LANGUAGES = {
+    "en": "English",
+    "ar": "العربية",
+    "de": "Deutsch",
+    "es": "Español",
+    "fa": "فارسی",
+    "fr": "Français",
+    "hi": "हिन्दी",
+    "it": "Italiano",
+    "ja": "日本語",
+    "ko": "한국어",
+    "nl": "Nederlands",
+    "pl": "Polski",
+    "pt": "Português",
+    "ru": "Русский",
+    "tr": "Türkçe",
+    "uk": "Українська",
+    "zh": "中文",
+}
 _READER_MAX = 2**52
 _HEARTBEAT_SECONDS = 15.0
 _RETRY_MS = 1000
@@ -39,6 +54,7 @@ _HEADERS = {
 _ASSETS = {
     "page.css": "text/css",
     "page.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
 }
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -172,7 +188,7 @@ class _Page:
         original = chat.messages.get(message.reply_to) if chat else None
         return {
             "id": message.id,
-            "own": message.sender == 0,
+            "from_bot": message.sender == 0,
             "text": message.content.text,
             "html": render_html(message.content),
             "date": message.date,

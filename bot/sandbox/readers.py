@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.sandbox.chats import Chat, Chats, Message, State
 from bot.sandbox.entities import FormattedText, settle
-from bot.sandbox.errors import bad_request
+from bot.sandbox.errors import refusal
 from bot.sandbox.shapes import (
     describe_chat,
     describe_message,
@@ -88,10 +88,9 @@ class Readers:
         """
         query = self._queries.pop(query_id, None)
         if query is None or self._chats.now() - query.asked > QUERY_SECONDS:
-            raise bad_request(
-                "query is too old and response timeout expired or query ID is invalid"
-            )
-        self._chats.live.publish(query.chat_id, "toast", {"text": text, "alert": alert})
+            raise refusal("query is too old and response timeout expired or query ID is invalid")
+        toast = {"query": query_id, "text": text, "alert": alert}
+        self._chats.live.publish(query.chat_id, "toast", toast)
 
     def block(self, chat_id: int) -> None:
         """Block the bot, or throw it out of a group or channel."""

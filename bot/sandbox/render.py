@@ -22,6 +22,7 @@ _SIMPLE = {
     "custom_emoji": "span",
     "text_mention": "span",
 }
+_BLOCKS = {"pre", "blockquote", "expandable_blockquote"}
 _OPEN_SCHEMES = ("http://", "https://", "tg://")
 
 
@@ -40,8 +41,18 @@ def render_html(content: FormattedText) -> str:
         open_marks = wanted
         if following is not None:
             piece = units[border * 2 : following * 2].decode("utf-16-le", "replace")
-            pieces.append(escape(piece))
+            pieces.append(escape(_beside_blocks(piece, border, following, marks)))
     return "".join(pieces)
+
+
+def _beside_blocks(piece: str, start: int, end: int, marks: list[Entity]) -> str:
+    """Leave out the line break beside a block, which breaks the line by itself."""
+    blocks = [mark for mark in marks if mark.kind in _BLOCKS]
+    if any(block.end == start for block in blocks):
+        piece = piece.removeprefix("\n")
+    if any(block.offset == end for block in blocks):
+        piece = piece.removesuffix("\n")
+    return piece
 
 
 def _shared(before: list[Entity], after: list[Entity]) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 from bot.sandbox.arguments import Arguments
 from bot.sandbox.chats import Chat, Chats, Message
 from bot.sandbox.entities import Entity, FormattedText, settle
-from bot.sandbox.errors import ApiError, bad_request
+from bot.sandbox.errors import ApiError, forbidden, mistake, refusal
 from bot.sandbox.keyboard import check_keyboard
 from bot.sandbox.markup import MarkupError, parse_html
 from bot.sandbox.shapes import describe_message
@@ -69,9 +69,9 @@ def delete_message(chats: Chats, arguments: Arguments) -> bool:
     chat = writable_chat(chats, arguments)
     message = chat.messages.get(_message_id(arguments))
     if message is None:
-        raise bad_request("message to delete not found")
+        raise refusal("message to delete not found")
     if chats.now() - message.date > _DELETABLE_SECONDS:
-        raise bad_request("message can't be deleted")
+        raise refusal("message can't be deleted")
     chats.remove(chat, [message.id])
     return True
 
@@ -80,11 +80,11 @@ def delete_messages(chats: Chats, arguments: Arguments) -> bool:
     """Delete up to a hundred messages; those that are gone or too old are passed over."""
     numbers = arguments.json("message_ids")
     if not isinstance(numbers, list) or not all(isinstance(n, int) for n in numbers):
-        raise bad_request("expected an Array of message identifiers")
+        raise mistake("expected an Array of message identifiers")
     if not numbers:
-        raise bad_request("message identifiers are not specified")
+        raise mistake("message identifiers are not specified")
     if len(numbers) > _DELETED_AT_ONCE_MAX:
-        raise bad_request("too many message identifiers specified")
+        raise mistake("too many message identifiers specified")
     chat = writable_chat(chats, arguments)
     oldest = chats.now() - _DELETABLE_SECONDS
     chats.remove(
@@ -97,7 +97,7 @@ def send_chat_action(chats: Chats, arguments: Arguments) -> bool:
     """Show the reader that something is being prepared."""
     action = arguments.text("action").lower()
     if action not in _ACTIONS:
-        raise bad_request("wrong parameter action in request")
+        raise mistake("wrong parameter action in request")
     chat = writable_chat(chats, arguments)
     chats.live.publish(chat.id, "action", action)
     return True
@@ -111,7 +111,7 @@ def known_chat(chats: Chats, arguments: Arguments) -> Chat:
     """
     chat = chats.find(arguments.chat_id())
     if chat is None or chat.state == "missing":
-        raise bad_request("chat not found")
+        raise refusal("chat not found")
     return chat
 
 
@@ -128,7 +128,7 @@ def writable_chat(chats: Chats, arguments: Arguments) -> Chat:
     if chat.state == "open":
         return chat
     if chat.state == "restricted":
-        raise bad_request("not enough rights to send text messages to the chat")
+        raise refusal("not enough rights to send text messages to the chat")
     reasons = {
         "blocked": "bot was blocked by the user",
         "deactivated": "user is deactivated",
@@ -136,7 +136,7 @@ def writable_chat(chats: Chats, arguments: Arguments) -> Chat:
         "kicked": f"bot was kicked from the {chat.kind} chat",
         "left": f"bot is not a member of the {chat.kind} chat",
     }
-    raise ApiError(403, f"Forbidden: {reasons[chat.state]}")
+    raise forbidden(reasons[chat.state])
 
 
 def _edit(
@@ -150,15 +150,15 @@ def _edit(
     chat = writable_chat(chats, arguments)
     message = chat.messages.get(number)
     if message is None:
-        raise bad_request("message to edit not found")
+        raise refusal("message to edit not found")
     if message.sender:
-        raise bad_request("message can't be edited")
+        raise refusal("message can't be edited")
     before = replace(message)
     message.keyboard = keyboard
     if content is not None:
         message.content, message.preview = content, preview
     if message == before:
-        raise bad_request(_NOT_MODIFIED)
+        raise refusal(_NOT_MODIFIED)
     # Only new words make a message "edited"; Telegram does not mark a change of buttons.
     if message.content != before.content:
         message.edited = max(chats.now(), message.date)
@@ -169,24 +169,24 @@ def _edit(
 def _read_text(arguments: Arguments) -> FormattedText:
     text = arguments.text("text")
     if not text:
-        raise bad_request("message text is empty")
+        raise mistake("message text is empty")
     if len(text.encode("utf-8", "surrogatepass")) > _TEXT_MAX_BYTES:
-        raise bad_request("text is too long")
+        raise mistake("text is too long")
     mode = arguments.text("parse_mode").lower()
     if mode == "html":
         try:
             content = parse_html(text)
         except MarkupError as error:
-            raise bad_request(f"can't parse entities: {error}") from None
+            raise mistake(f"can't parse entities: {error}") from None
     elif mode in {"", "none"}:
         content = FormattedText(text, tuple(_read_entities(arguments.json("entities"))))
     else:
-        raise bad_request("unsupported parse_mode")
+        raise mistake("unsupported parse_mode")
     content = settle(content)
     if not content.text:
-        raise bad_request("text must be non-empty")
+        raise mistake("text must be non-empty")
     if len(content.text) > _TEXT_MAX:
-        raise bad_request("message is too long")
+        raise mistake("message is too long")
     return content
 
 
@@ -195,7 +195,7 @@ def _read_entities(entities: Any) -> Iterable[Entity]:
         return
     for shape in entities:
         if not isinstance(shape, dict) or not {"type", "offset", "length"} <= shape.keys():
-            raise bad_request("can't parse MessageEntity: expected an Object")
+            raise mistake("can't parse MessageEntity: expected an Object")
         value = str(shape.get("url") or shape.get("language") or shape.get("unix_time") or "")
         kind, offset, length = str(shape["type"]), int(shape["offset"]), int(shape["length"])
         yield Entity(kind, offset, length, value, str(shape.get("date_time_format") or ""))
@@ -204,7 +204,7 @@ def _read_entities(entities: Any) -> Iterable[Entity]:
 def _message_id(arguments: Arguments) -> int:
     number = arguments.integer("message_id")
     if number <= 0:
-        raise bad_request("message identifier is not specified")
+        raise mistake("message identifier is not specified")
     return number
 
 
@@ -216,17 +216,17 @@ def _original(chat: Chat, reply: Any) -> int:
         return number
     if reply.get("allow_sending_without_reply"):
         return 0
-    raise bad_request("message to be replied not found")
+    raise refusal("message to be replied not found")
 
 
 def _thread(chat: Chat, thread: int) -> int:
     if thread and thread not in chat.topics:
-        raise bad_request("message thread not found")
+        raise refusal("message thread not found")
     return thread
 
 
 def _preview(arguments: Arguments) -> dict[str, Any] | None:
     preview = arguments.json("link_preview_options")
     if preview is not None and not isinstance(preview, dict):
-        raise bad_request("object expected as link preview options")
+        raise mistake("object expected as link preview options")
     return preview
