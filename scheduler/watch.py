@@ -30,16 +30,14 @@ POLL_MS = 2000
 _RETRY_SECONDS = 2.0
 _LOOK_MS = 2000
 
-# What changes on the far side of these raises no event here.
 _REMOTE = ("9p", "afs", "ceph", "cifs", "fuse.", "lustre", "nfs", "smb", "vboxsf", "virtiofs")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrivals:
-    """What a watcher saw: a reason to look through the whole folder, as events get lost.
+    """What a watcher saw. Paths are relative to the folder, with `/`; none: look at everything.
 
-    Paths are relative to the folder, with `/`; there may be none. `arrived`, a part of `changed`:
-    renamed into place, so complete as they are.
+    `arrived`, a part of `changed`: renamed into place, so complete as they are.
     """
 
     changed: frozenset[str] = frozenset()
@@ -50,7 +48,7 @@ async def watch(root: Path, stop: asyncio.Event) -> AsyncGenerator[Arrivals, Non
     """Tell of changes below `root` some 15 ms after they happen, until `stop` is set.
 
     A folder that is missing, replaced or can't be watched is told of once in the log, and tried
-    again. The first Arrivals, perhaps with no path in it, says that watching has begun.
+    again. Whenever watching begins, an empty Arrivals asks for a look at everything.
     Cancelling the task that waits here sets `stop` too.
     """
     told = ""
@@ -78,7 +76,7 @@ async def _watch(root: Path, stop: asyncio.Event) -> AsyncGenerator[Arrivals, No
         stop_event=stop,
         rust_timeout=_LOOK_MS,
         yield_on_timeout=True,
-        force_polling=file_system(root).startswith(_REMOTE),
+        force_polling=is_remote(root),
         poll_delay_ms=POLL_MS,
     )
     first = True
@@ -87,13 +85,20 @@ async def _watch(root: Path, stop: asyncio.Event) -> AsyncGenerator[Arrivals, No
             async for batch in batches:
                 arrived = renames.take()
                 changed = arrived | _paths(root, batch)
-                # What came before we watched raised no event: the first turn always asks to look.
-                if changed or first:
+                if first or _brings_a_folder(batch):
+                    # What came before we watched, or inside a folder, raised no event.
+                    yield Arrivals()
+                    first = False
+                if changed:
                     yield Arrivals(changed=changed, arrived=arrived)
-                first = False
                 # A folder that was moved away, or mounted over, is watched where it went.
                 if _identity(root) != same:
                     return
+
+
+def is_remote(path: Path) -> bool:
+    """Say if `path` is on a file server or a shared mount, whose changes raise no event here."""
+    return file_system(path).startswith(_REMOTE)
 
 
 def file_system(path: Path) -> str:
@@ -111,6 +116,10 @@ def file_system(path: Path) -> str:
 def _paths(root: Path, batch: set[tuple[Change, str]]) -> frozenset[str]:
     inside = (os.path.relpath(path, root) for _, path in batch)
     return frozenset(path.replace(os.sep, "/") for path in inside if path != ".")
+
+
+def _brings_a_folder(batch: set[tuple[Change, str]]) -> bool:
+    return any(change == Change.added and Path(path).is_dir() for change, path in batch)
 
 
 def _identity(root: Path) -> tuple[int, int]:

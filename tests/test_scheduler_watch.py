@@ -113,6 +113,16 @@ async def test_a_topic_folder_made_later_is_watched_too(watched: Watched) -> Non
     assert watched.arrived == {"sport/a.txt"}
 
 
+async def test_a_folder_moved_into_place_asks_for_a_look_at_everything(watched: Watched) -> None:
+    (watched.side / "sport").mkdir()
+    (watched.side / "sport" / "a.txt").write_text("Title\n")
+    (watched.side / "sport").rename(watched.root / "sport")
+
+    await watched.until_changed("sport")
+
+    assert Arrivals() in watched.seen
+
+
 async def test_a_folder_replaced_by_another_is_watched_again(watched: Watched) -> None:
     watched.root.rename(watched.side / "old")
     watched.root.mkdir()
