@@ -88,7 +88,7 @@ def cues() -> _Cues:
     def everywhere(name: str) -> list[str]:
         return [fold(cue) for row in table.values() for cue in row.get(name, ())]
 
-    phrases = [_bare(phrase) for phrase in everywhere("boilerplate")]
+    phrases = [phrase.lstrip(_AROUND) for phrase in everywhere("boilerplate")]
     return _Cues(
         related=frozenset(map(_bare, everywhere("related"))),
         furniture=frozenset(map(_bare, everywhere("furniture"))) - {""},

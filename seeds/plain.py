@@ -221,7 +221,12 @@ def _mark_body(parts: list[_Part]) -> None:
 
 def _is_subhead(part: _Part) -> bool:
     text = part.text
-    if not part.line.after_gap or weight(text) > _SUBHEAD_WEIGHT or _is_listed(text):
+    if (
+        not part.line.after_gap
+        or weight(text) > _SUBHEAD_WEIGHT
+        or _is_listed(text)
+        or dateline_end(text)
+    ):
         return False
     return not text.endswith((":", "：", ",", "،", "、", ";")) and (
         not ends_sentence(text) or (text.endswith(("?", "？", "؟")) and weight(text) < 60)

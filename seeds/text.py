@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from seeds.errors import UnreadableArticle
+from seeds.guess import SEVEN_BIT, guess_encoding
 
 LIMIT_BYTES = 2_000_000
 """The largest file that is read. A novel has a third of this."""
@@ -31,21 +32,6 @@ _OTHER_FORMATS = (
     (b"GIF8", "a picture"),
     (b"\x1f\x8b", "a gzip archive"),
 )
-
-# Escape-sequence encodings are plain ASCII to a UTF-8 decoder: it would read nonsense, contented.
-_SEVEN_BIT = re.compile(rb"\x1b[$(]|~\{")
-
-# Detection reads the file's first 200 kB: beyond them only a superset is sure to hold. chardet's
-# own list also maps ISO 8859-2 to windows-1250, which is no superset of it: Polish would suffer.
-_SUPERSETS = {
-    "iso-8859-1": "windows-1252",
-    "iso-8859-9": "windows-1254",
-    "tis-620": "windows-874",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "shift_jis": "cp932",
-    "euc-kr": "cp949",
-}
 
 # Tabs and newlines are legal; all else here is what XML 1.0 §2.2 forbids or discourages.
 _ILLEGAL = re.compile(
@@ -133,7 +119,7 @@ def _by_mark(raw: bytes, path: str) -> Decoded | None:
 
 def _by_strict_utf8(raw: bytes) -> Decoded | None:
     # UTF-16 without a mark is full of NULs, and for Latin letters even valid UTF-8.
-    if raw.count(0) * 1000 > len(raw) or _SEVEN_BIT.search(raw):
+    if raw.count(0) * 1000 > len(raw) or SEVEN_BIT.search(raw):
         return None
     try:
         return Decoded(text=raw.decode(), encoding="utf-8")
@@ -149,10 +135,11 @@ def _by_line(raw: bytes) -> Decoded | None:
     # Without a line of real, non-ASCII UTF-8 nothing speaks for UTF-8: guess for the whole file.
     if len(broken) * 20 >= len(lines) or len(broken) * 2 > wide:
         return None
-    encoding = _guess(b"\n".join(lines[number] for number in broken))
+    strays = set(broken)
+    sound = "".join(line.decode() for number, line in enumerate(lines) if number not in strays)
+    encoding = guess_encoding(b"\n".join(lines[number] for number in broken), sound)
     if encoding is None:
         return None
-    strays = set(broken)
     try:
         text = "\n".join(
             line.decode(encoding if number in strays else "utf-8")
@@ -172,7 +159,7 @@ def _is_utf8(line: bytes) -> bool:
 
 
 def _by_guess(raw: bytes, path: str) -> Decoded:
-    encoding = _guess(raw)
+    encoding = guess_encoding(raw)
     if encoding is None:
         if b"\x00" not in raw and _is_utf8(raw):  # a stray escape in honest UTF-8
             return Decoded(text=raw.decode(), encoding="utf-8")
@@ -187,22 +174,6 @@ def _by_guess(raw: bytes, path: str) -> Decoded:
     ):
         raise UnreadableArticle(path, None, "this is binary data, not text", _UTF8_REMEDY)
     return Decoded(text=text, encoding=encoding)
-
-
-def _guess(raw: bytes) -> str | None:
-    import chardet  # 45 ms that a folder of UTF-8 never needs
-
-    found = chardet.detect(raw, prefer_superset=False, no_match_encoding="ascii")
-    encoding = found["encoding"]
-    if encoding is None:
-        return None
-    encoding = _SUPERSETS.get(encoding.lower(), encoding.lower())
-    seven_bit = encoding.startswith(("iso-2022", "hz", "utf-7"))
-    if b"\x00" in raw and not encoding.startswith(("utf-16", "utf-32")):
-        return None
-    if encoding in {"ascii", "utf-8"} or (seven_bit and not _SEVEN_BIT.search(raw)):
-        return None
-    return encoding
 
 
 def _broken(raw: bytes, path: str, encoding: str, offset: int) -> UnreadableArticle:
