@@ -36,11 +36,6 @@ _START_SECONDS = 30.0
 _STEP_SECONDS = 0.05
 
 
-def find_chromium() -> str | None:
-    """Give the path of the machine's Chromium, if it has one."""
-    return shutil.which("chromium") or shutil.which("chromium-browser")
-
-
 class Browser:
     """One headless Chromium with an empty profile."""
 
@@ -51,7 +46,7 @@ class Browser:
         self._endpoint = ""
 
     async def __aenter__(self) -> Self:
-        chromium = find_chromium()
+        chromium = shutil.which("chromium") or shutil.which("chromium-browser")
         assert chromium is not None, "Chromium is not installed"
         self._process = await asyncio.create_subprocess_exec(
             chromium,
