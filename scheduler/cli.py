@@ -48,6 +48,7 @@ def _settable(command: _Command) -> _Command:
     return command
 
 
+_SOME_PATH = click.Path(exists=True, path_type=Path)
 _as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 
 
@@ -129,7 +130,7 @@ def publish(as_json: bool) -> None:
 
 
 @cli.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=Path)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=_SOME_PATH)
 @_settable
 @_as_json
 def check(paths: tuple[Path, ...], as_json: bool) -> None:
@@ -154,7 +155,7 @@ def check(paths: tuple[Path, ...], as_json: bool) -> None:
 
 
 @cli.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=Path)
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=_SOME_PATH)
 @click.option(
     "--as",
     "view",

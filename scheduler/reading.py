@@ -16,6 +16,7 @@ from seeds.article import Article
 from seeds.errors import UnreadableArticle
 from seeds.folder import Folder, Sighting
 from seeds.formats import read_article
+from seeds.lint import lint
 
 View = Literal["telegram", "atom", "html"]
 
@@ -53,7 +54,7 @@ def check(paths: Iterable[Path], progress: Callable[[int, int], None]) -> Iterat
             shown = str(folder / name)
             yield from (
                 Finding(path=shown, line=remark.line, text=remark.text)
-                for remark in article.remarks
+                for remark in lint(article, now=datetime.now(UTC))
             )
         progress(done, len(files))
 
@@ -84,7 +85,10 @@ def facts(article: Article, site: SiteSettings) -> dict[str, Any]:
         "captions": [
             {"text": caption.text, "credit": caption.credit} for caption in article.captions
         ],
-        "warnings": [{"line": remark.line, "text": remark.text} for remark in article.remarks],
+        "warnings": [
+            {"line": remark.line, "text": remark.text}
+            for remark in lint(article, now=datetime.now(UTC))
+        ],
     }
 
 
@@ -102,7 +106,7 @@ def describe(article: Article) -> str:
     parts += [f"line {block.line}, {block.role}: {block.text}" for block in article.blocks]
     parts += [
         str(Finding(path=article.path, line=remark.line, text=remark.text))
-        for remark in article.remarks
+        for remark in lint(article, now=datetime.now(UTC))
     ]
     return "\n\n".join(parts)
 

@@ -1,0 +1,270 @@
+"""The command line, as an operator and a script meet it: what it prints and how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ARTICLE = "Bridge reopens\n\nThe bridge over the river reopened on Monday, the city said.\n"
+ENVIRON = {name: value for name, value in os.environ.items() if not name.startswith("TELEPRINTER_")}
+
+
+class Desk:
+    """A working directory with a seeds folder, in which commands are typed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.seeds = folder / "articles"
+        self.seeds.mkdir()
+
+    def start(self, *words: str, **environ: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "scheduler", *words],
+            cwd=self.folder,
+            env=ENVIRON | environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def type(self, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
+        process = self.start(*words, **environ)
+        stdout, stderr = process.communicate(timeout=60)
+        return subprocess.CompletedProcess(words, process.returncode, stdout, stderr)
+
+    def facts(self, *words: str, status: int = 0) -> list[Any]:
+        done = self.type(*words, "--json")
+        assert done.returncode == status, done.stderr
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+def test_help_names_every_command_and_imports_nothing_heavy(desk: Desk) -> None:
+    done = desk.type("--help")
+    imports = desk.type("--help", PYTHONPROFILEIMPORTTIME="1").stderr
+
+    assert done.returncode == 0
+    for command in ("run", "publish", "check", "preview", "deliveries", "doctor", "migrate"):
+        assert f"  {command} " in done.stdout
+    for heavy in ("sqlalchemy", "telegram", "uvicorn", "asyncio", "msgspec", "rich", "lxml"):
+        assert f" {heavy}\n" not in imports
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("fly",),
+        ("run", "--color", "red"),
+        ("preview",),
+        ("preview", "--as", "fax", "a.txt"),
+        ("preview", "--as", "html", "--json", "a.txt"),
+        ("publish", "--port", "none"),
+        ("publish", "--seeds", "gone"),
+        ("publish", "--config", "gone.toml"),
+        ("check", "gone"),
+        ("preview", "gone.txt"),
+    ],
+)
+def test_wrong_use_and_wrong_settings_end_with_2(desk: Desk, words: tuple[str, ...]) -> None:
+    done = desk.type(*words)
+
+    assert done.returncode == 2
+    assert done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_wrong_setting_is_told_in_one_sentence(desk: Desk) -> None:
+    (desk.folder / "teleprinter.toml").write_text('[site]\ntitel = "City"\n')
+
+    done = desk.type("publish")
+
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "teleprinter.toml:2: [site] titel is no setting. Did you mean [site] title?" in (
+        done.stderr
+    )
+
+
+def test_options_stand_before_or_after_the_command_and_the_later_one_wins(desk: Desk) -> None:
+    before = desk.facts("--data", "here", "doctor")
+    after = desk.facts("--data", "here", "doctor", "--data", "there")
+
+    def data(findings: list[Any]) -> str:
+        return next(str(one["text"]) for one in findings if one["check"] == "data")
+
+    assert data(before) == f"{desk.folder}/here can be made"
+    assert data(after) == f"{desk.folder}/there can be made"
+
+
+def test_publish_takes_a_new_file_once_it_rests_and_tells_of_refused_ones(desk: Desk) -> None:
+    (desk.seeds / "bridge.txt").write_text(ARTICLE)
+    (desk.seeds / "empty.txt").write_text("")
+
+    first = desk.facts("publish", status=1)
+    (desk.seeds / "empty.txt").unlink()
+    second = desk.facts("publish")
+
+    assert [one["new"] for one in first + second] == [1, 0]
+    assert [one["path"] for one in first[0]["refused"]] == ["empty.txt"]
+    assert first[0]["refused"][0]["remedy"]
+    assert second[0]["refused"] == []
+
+
+def test_publish_without_json_says_it_in_words(desk: Desk) -> None:
+    (desk.seeds / "bridge.txt").write_text(ARTICLE)
+
+    assert desk.type("publish").stdout == "1 new\n"
+    assert desk.type("publish").stdout == "nothing new\n"
+
+
+def test_check_names_file_line_and_what_to_mend(desk: Desk) -> None:
+    (desk.seeds / "bridge.txt").write_text("---\nlangauge: en\n---\n" + ARTICLE)
+    (desk.seeds / "empty.txt").write_text("")
+
+    folder = desk.type("check", "articles")
+    file = desk.type("check", "articles/bridge.txt")
+
+    assert folder.returncode == 1
+    assert "articles/bridge.txt:2: " in folder.stdout
+    assert "articles/empty.txt: " in folder.stdout
+    assert file.returncode == 0
+    assert "articles/bridge.txt:2: " in file.stdout
+
+
+def test_preview_tells_what_was_understood(desk: Desk) -> None:
+    (desk.seeds / "bridge.txt").write_text(ARTICLE)
+
+    (facts,) = desk.facts("preview", "articles/bridge.txt")
+
+    assert set(facts) == {
+        "title",
+        "standfirst",
+        "summary",
+        "language",
+        "blocks",
+        "related",
+        "captions",
+        "warnings",
+    }
+    assert facts["title"] == "Bridge reopens"
+    assert facts["summary"] == "The bridge over the river reopened on Monday, the city said."
+    assert [block["role"] for block in facts["blocks"]] == ["headline", "body"]
+
+
+@pytest.mark.parametrize(
+    ("view", "shown"),
+    [
+        ("telegram", "<b>Bridge reopens</b>"),
+        ("atom", "<title>Bridge reopens</title>"),
+        ("html", "<p>The bridge over the river"),
+    ],
+)
+def test_preview_shows_what_readers_would_get(desk: Desk, view: str, shown: str) -> None:
+    (desk.seeds / "bridge.txt").write_text(ARTICLE)
+
+    done = desk.type("preview", "--as", view, "articles/bridge.txt")
+
+    assert done.returncode == 0
+    assert shown in done.stdout
+
+
+def test_a_preview_of_what_is_no_article_ends_with_1_and_the_others_are_shown(desk: Desk) -> None:
+    (desk.seeds / "bridge.txt").write_text(ARTICLE)
+    (desk.seeds / "empty.txt").write_text("")
+
+    done = desk.type("preview", "articles/empty.txt", "articles", "articles/bridge.txt")
+
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 2
+    assert done.stdout.startswith("Bridge reopens")
+
+
+def test_deliveries_of_a_fresh_store_are_none(desk: Desk) -> None:
+    desk.facts("publish")
+
+    assert desk.facts("deliveries") == []
+
+
+def test_migrate_takes_its_steps_once(desk: Desk) -> None:
+    assert desk.facts("migrate") == [{"migrated": True}]
+    assert desk.facts("migrate") == [{"migrated": False}]
+
+
+def test_a_reader_that_goes_away_is_no_error_worth_a_word(desk: Desk) -> None:
+    for number in range(300):
+        (desk.seeds / f"empty-{number}.txt").write_text("")
+    process = desk.start("check", "articles", PYTHONUNBUFFERED="1")
+    assert process.stdout
+    assert process.stderr
+    process.stdout.readline()
+    process.stdout.close()
+
+    stderr = process.stderr.read()
+
+    process.stderr.close()
+    assert process.wait(timeout=30) in (0, 1)
+    assert stderr == ""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_run_serves_until_it_is_told_to_stop_and_ends_with_0(
+    desk: Desk, number: signal.Signals
+) -> None:
+    (desk.seeds / "bridge.txt").write_text(ARTICLE)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = desk.start("run", "--port", str(port))
+    feed = _get(f"http://127.0.0.1:{port}/feed.atom", until="Bridge reopens")
+
+    process.send_signal(number)
+    started = time.monotonic()
+    _, stderr = process.communicate(timeout=30)
+
+    assert "<title>Bridge reopens</title>" in feed
+    assert process.returncode == 0, stderr
+    assert time.monotonic() - started < 10
+    assert "Traceback" not in stderr
+
+
+def test_a_second_process_on_the_same_data_is_refused_in_one_sentence(desk: Desk) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = desk.start("run", "--port", str(port))
+    _get(f"http://127.0.0.1:{port}/feed.atom", until="<feed")
+
+    second = desk.type("publish")
+
+    process.terminate()
+    process.communicate(timeout=30)
+    assert second.returncode == 2
+    assert "is in use by process" in second.stderr
+
+
+def _get(url: str, *, until: str) -> str:
+    """Fetch a page again and again until it holds `until`; the service may just be starting."""
+    deadline = time.monotonic() + 20
+    while True:
+        try:
+            with urllib.request.urlopen(url, timeout=5) as answer:
+                text = str(answer.read(), "utf-8")
+        except OSError:
+            text = ""
+        if until in text or time.monotonic() > deadline:
+            return text
+        time.sleep(0.05)
