@@ -30,6 +30,9 @@ _SIGNED = re.compile(
     rf"[(\[（【](?P<credit>[^()\[\]（）【】]{{2,80}}(?:/|／|\svia\s)\s*(?:{_AGENCIES})"
     rf"(?:\s*/[^()\[\]]{{2,40}})?)[)\]）】]\.?\s*$"
 )
+_SIGNED_FIRST = re.compile(
+    rf"[(\[（【](?P<credit>(?:{_AGENCIES})\s*[/／]\s*[^()\[\]（）【】]{{2,80}})[)\]）】]\.?\s*$"
+)
 _DASHED = re.compile(
     rf"[.!?。]\s*(?:[–—-]\s*)?(?P<credit>[^\W\d_][^.!?()]{{1,50}}\s?/\s?(?:{_AGENCIES}))\s*$"
 )
@@ -52,7 +55,7 @@ def split_credit(line: str) -> tuple[str, str | None]:
     """Part a caption into what it says and whom it credits ("(Photo by Mary Smith / AP)")."""
     start = max(0, len(line) - _TAIL)
     tail = line[start:]
-    for pattern in (_bracketed(), _trailing(), _SIGNED, _DASHED):
+    for pattern in (_bracketed(), _trailing(), _SIGNED, _SIGNED_FIRST, _DASHED):
         found = pattern.search(tail)
         if found is None:
             continue

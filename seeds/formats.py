@@ -97,10 +97,10 @@ def _title_of_withdrawn(stated: Stated, path: str) -> str:
 
 
 def _topics(path: str, stated: Stated) -> tuple[str, ...]:
-    folders = PurePosixPath(path).parent.parts
-    return tuple(
-        {topic.casefold(): topic for topic in reversed((*folders, *stated.topics))}.values()
-    )[::-1]
+    named: dict[str, str] = {}
+    for topic in (*PurePosixPath(path).parent.parts, *stated.topics):
+        named.setdefault(topic.casefold(), topic)
+    return tuple(named.values())
 
 
 def _remarks(manuscript: Manuscript, body: list[str]) -> tuple[Remark, ...]:
