@@ -90,8 +90,8 @@ class Sheet:
 def set_in_type(document: Document, headers: Headers, *, status: int = 200) -> Sheet:
     """Prepare all answers of a document, so that a request costs a few look-ups.
 
-    `headers` go with every answer; of these a 304 repeats only what RFC 9110 §15.4.5 asks for,
-    and what a browser checks before it looks at its cache. An error page (`status` other than
+    `headers` go with every answer; of these a 304 repeats only what RFC 9110 §15.4.5 asks for:
+    a browser judges the rest by the answer it has kept. An error page (`status` other than
     200) has no validators and no conditions (§13.2.1).
     """
     variants = [_variant(document, "identity", headers, status)]
@@ -103,7 +103,7 @@ def set_in_type(document: Document, headers: Headers, *, status: int = 200) -> S
     return Sheet(document, status, tuple(variants), modified)
 
 
-_IN_304 = frozenset({b"cache-control", b"vary", b"access-control-allow-origin"})
+_IN_304 = frozenset({b"cache-control", b"vary"})
 
 
 def _variant(document: Document, coding: str, headers: Headers, status: int) -> _Variant:

@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import Receive, Scope, Send
 
-from feeds.conditional import Answer, Sheet, set_in_type
+from feeds.conditional import Sheet, set_in_type
 from feeds.document import Document
 from feeds.pages import icon, stylesheet
 from feeds.press import SAFETY, Press
@@ -98,15 +98,17 @@ class _NewsStand(Starlette):
             and scope["path"] == ATOM_PATH
             and scope["method"] in _READ
         ):
-            await _send(edition.feed.choose(scope["method"], scope["headers"]), send)
+            answer = edition.feed.choose(scope["method"], scope["headers"])
+            await send(
+                {
+                    "type": "http.response.start",
+                    "status": answer.status,
+                    "headers": answer.headers,
+                }
+            )
+            await send({"type": "http.response.body", "body": answer.body})
         else:
             await super().__call__(scope, receive, send)
-
-
-async def _send(answer: Answer, send: Send) -> None:
-    start = {"type": "http.response.start", "status": answer.status, "headers": answer.headers}
-    await send(start)
-    await send({"type": "http.response.body", "body": answer.body})
 
 
 def _respond(sheet: Sheet, request: Request) -> Response:
