@@ -5,117 +5,26 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
-import socket
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from http.client import HTTPConnection, HTTPMessage
+from datetime import timedelta
 from pathlib import Path
 
 import feedparser
 import pytest
-import uvicorn
 from lxml import html
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse
-from starlette.routing import Mount, Route
 
-from feeds.archive import Archive
-from feeds.database import open_database
-from feeds.press import Press
-from feeds.web import Health, build_app
-from tests.fakes.entries import SITE, make_article
-
-NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What came over the wire."""
-
-    status: int
-    headers: HTTPMessage
-    body: bytes
-
-
-class Server:
-    """The application under uvicorn on a free port of loopback, with its archive at hand."""
-
-    def __init__(self, archive: Archive, press: Press, port: int) -> None:
-        self.archive = archive
-        self.press = press
-        self.port = port
-        self.health = Health(status="ok")
-        self.broken: Exception | None = None
-
-    async def ask(self, method: str, path: str, headers: dict[str, str] | None = None) -> Reply:
-        return await asyncio.to_thread(self._ask, method, path, headers or {})
-
-    def _ask(self, method: str, path: str, headers: dict[str, str]) -> Reply:
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
-        try:
-            connection.request(method, path, headers=headers)
-            response = connection.getresponse()
-            return Reply(response.status, response.headers, response.read())
-        finally:
-            connection.close()
-
-    async def get(self, path: str, **headers: str) -> Reply:
-        return await self.ask(
-            "GET", path, {name.replace("_", "-"): value for name, value in headers.items()}
-        )
-
-    async def talk(self, raw: bytes) -> bytes:
-        """Send bytes as they are and read until the server hangs up."""
-        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
-        writer.write(raw)
-        await writer.drain()
-        try:
-            return await asyncio.wait_for(reader.read(), 5)
-        finally:
-            writer.close()
-            await writer.wait_closed()
-
-    async def publish(self, slug: str = "bridge", **stated: object) -> None:
-        article = make_article(f"News of {slug}", path=f"{slug}.txt", **stated)  # type: ignore[arg-type]
-        await self.archive.record([article], NOW, exists=lambda _: True)
-        await self.press.refresh()
+from feeds.web import Health
+from tests.fakes.entries import SITE
+from tests.fakes.newsstand import NewsStand, Reply, open_newsstand
 
 
 @pytest.fixture
-async def server(tmp_path: Path) -> AsyncIterator[Server]:
-    database = await open_database(f"sqlite:///{tmp_path / 'teleprinter.db'}")
-    archive = Archive(database, authority="news.example.org")
-    await archive.open(NOW)
-    press = Press(archive, SITE)
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        served = Server(archive, press, door.getsockname()[1])
-
-        async def health() -> Health:
-            if served.broken:
-                raise served.broken
-            return served.health
-
-        async def yard(request: Request) -> PlainTextResponse:
-            return PlainTextResponse(f"yard {request.path_params['path']}")
-
-        app = build_app(
-            press,
-            health=health,
-            routes=[Mount("/sandbox", routes=[Route("/{path:path}", yard)])],
-        )
-        config = uvicorn.Config(app, log_level="critical", lifespan="off", server_header=False)
-        uvicorn_server = uvicorn.Server(config)
-        serving = asyncio.create_task(uvicorn_server.serve(sockets=[door]))
-        while not uvicorn_server.started:  # noqa: ASYNC110 - uvicorn offers no event
-            await asyncio.sleep(0.005)
-        yield served
-        uvicorn_server.should_exit = uvicorn_server.force_exit = True
-        await serving
-    await database.close()
+async def server(tmp_path: Path) -> AsyncIterator[NewsStand]:
+    async with open_newsstand(tmp_path) as newsstand:
+        yield newsstand
 
 
-async def test_the_feed_is_served_with_all_that_a_reader_needs(server: Server) -> None:
+async def test_the_feed_is_served_with_all_that_a_reader_needs(server: NewsStand) -> None:
     await server.publish()
 
     reply = await server.get("/feed.atom")
@@ -133,7 +42,7 @@ async def test_the_feed_is_served_with_all_that_a_reader_needs(server: Server) -
     assert reply.headers["Set-Cookie"] is None
 
 
-async def test_the_first_reader_finds_a_feed_that_nobody_printed_yet(server: Server) -> None:
+async def test_the_first_reader_finds_a_feed_that_nobody_printed_yet(server: NewsStand) -> None:
     reply = await server.get("/feed.atom")
 
     assert reply.status == 200
@@ -141,7 +50,7 @@ async def test_the_first_reader_finds_a_feed_that_nobody_printed_yet(server: Ser
 
 
 @pytest.mark.parametrize("path", ["/", "/feed.atom", "/articles/bridge", "/style.css"])
-async def test_what_did_not_change_is_not_sent_again(server: Server, path: str) -> None:
+async def test_what_did_not_change_is_not_sent_again(server: NewsStand, path: str) -> None:
     await server.publish()
     first = await server.get(path)
 
@@ -156,7 +65,7 @@ async def test_what_did_not_change_is_not_sent_again(server: Server, path: str) 
     assert again.headers["Content-Length"] is None
 
 
-async def test_a_date_serves_as_a_condition_where_no_tag_is_sent(server: Server) -> None:
+async def test_a_date_serves_as_a_condition_where_no_tag_is_sent(server: NewsStand) -> None:
     await server.publish()
     first = await server.get("/feed.atom")
 
@@ -167,7 +76,7 @@ async def test_a_date_serves_as_a_condition_where_no_tag_is_sent(server: Server)
 
 
 @pytest.mark.parametrize("path", ["/", "/feed.atom", "/articles/bridge", "/style.css", "/nothing"])
-async def test_gzip_holds_the_same_document(server: Server, path: str) -> None:
+async def test_gzip_holds_the_same_document(server: NewsStand, path: str) -> None:
     await server.publish()
     plain = await server.get(path)
 
@@ -186,7 +95,7 @@ async def test_gzip_holds_the_same_document(server: Server, path: str) -> None:
         *("/robots.txt", "/health", "/nothing", "/articles/nothing"),
     ],
 )
-async def test_head_answers_as_get_does_without_a_body(server: Server, path: str) -> None:
+async def test_head_answers_as_get_does_without_a_body(server: NewsStand, path: str) -> None:
     await server.publish()
 
     get = await server.ask("GET", path)
@@ -204,7 +113,7 @@ def lines(reply: Reply) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("path", ["/", "/feed.atom", "/articles/bridge", "/health", "/style.css"])
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
 async def test_other_methods_are_told_which_there_are(
-    server: Server, path: str, method: str
+    server: NewsStand, path: str, method: str
 ) -> None:
     await server.publish()
 
@@ -214,7 +123,7 @@ async def test_other_methods_are_told_which_there_are(
     assert reply.headers["Allow"] == "GET, HEAD"
 
 
-async def test_a_page_lets_nothing_foreign_in(server: Server) -> None:
+async def test_a_page_lets_nothing_foreign_in(server: NewsStand) -> None:
     await server.publish()
 
     for path in ("/", "/articles/bridge", "/nothing", "/favicon.svg", "/health", "/style.css"):
@@ -228,7 +137,7 @@ async def test_a_page_lets_nothing_foreign_in(server: Server) -> None:
         assert headers["Set-Cookie"] is None
 
 
-async def test_an_unknown_address_gets_a_page_of_its_own(server: Server) -> None:
+async def test_an_unknown_address_gets_a_page_of_its_own(server: NewsStand) -> None:
     reply = await server.get("/articles/nothing", If_None_Match="*")
 
     assert reply.status == 404
@@ -237,7 +146,7 @@ async def test_an_unknown_address_gets_a_page_of_its_own(server: Server) -> None
     assert b"Nothing is printed here" in reply.body
 
 
-async def test_a_withdrawn_article_is_gone(server: Server) -> None:
+async def test_a_withdrawn_article_is_gone(server: NewsStand) -> None:
     await server.publish()
     await server.publish(status="withdrawn")
 
@@ -259,7 +168,7 @@ async def test_a_withdrawn_article_is_gone(server: Server) -> None:
     ],
 )
 async def test_a_slash_too_many_or_too_few_is_put_right(
-    server: Server, path: str, target: str
+    server: NewsStand, path: str, target: str
 ) -> None:
     reply = await server.get(path)
 
@@ -268,11 +177,11 @@ async def test_a_slash_too_many_or_too_few_is_put_right(
 
 
 @pytest.mark.parametrize("path", ["/nothing/", "//evil.example/", "/articles/", "/articles"])
-async def test_no_redirect_leads_astray(server: Server, path: str) -> None:
+async def test_no_redirect_leads_astray(server: NewsStand, path: str) -> None:
     assert (await server.get(path)).status == 404
 
 
-async def test_the_routes_of_other_rooms_are_reached(server: Server) -> None:
+async def test_the_routes_of_other_rooms_are_reached(server: NewsStand) -> None:
     reply = await server.get("/sandbox/chat")
 
     assert (reply.status, reply.body) == (200, b"yard chat")
@@ -280,7 +189,7 @@ async def test_the_routes_of_other_rooms_are_reached(server: Server) -> None:
 
 @pytest.mark.parametrize(("status", "code"), [("ok", 200), ("degraded", 200), ("down", 503)])
 async def test_health_fails_only_when_nothing_can_be_trusted(
-    server: Server, status: str, code: int
+    server: NewsStand, status: str, code: int
 ) -> None:
     server.health = Health(status=status, facts={"seq": 7})  # type: ignore[arg-type]
 
@@ -291,7 +200,7 @@ async def test_health_fails_only_when_nothing_can_be_trusted(
     assert reply.headers["Cache-Control"] == "no-store"
 
 
-async def test_a_failure_inside_tells_nothing_of_itself(server: Server) -> None:
+async def test_a_failure_inside_tells_nothing_of_itself(server: NewsStand) -> None:
     server.broken = RuntimeError("the password is hunter2")
 
     reply = await server.get("/health")
@@ -304,13 +213,13 @@ async def test_a_failure_inside_tells_nothing_of_itself(server: Server) -> None:
 @pytest.mark.parametrize(
     "accept", ["text/html", "application/rss+xml", "image/png", "*/*;q=0", "garbage"]
 )
-async def test_no_accept_header_is_refused(server: Server, accept: str) -> None:
+async def test_no_accept_header_is_refused(server: NewsStand, accept: str) -> None:
     reply = await server.get("/feed.atom", Accept=accept)
 
     assert (reply.status, reply.headers["Content-Type"]) == (200, "application/atom+xml")
 
 
-async def test_ranges_and_deltas_get_the_whole(server: Server) -> None:
+async def test_ranges_and_deltas_get_the_whole(server: NewsStand) -> None:
     whole = await server.get("/feed.atom")
 
     ranged = await server.get("/feed.atom", Range="bytes=0-9")
@@ -320,7 +229,7 @@ async def test_ranges_and_deltas_get_the_whole(server: Server) -> None:
     assert (delta.status, delta.body) == (200, whole.body)
 
 
-async def test_an_old_client_that_speaks_http_1_0_is_served(server: Server) -> None:
+async def test_an_old_client_that_speaks_http_1_0_is_served(server: NewsStand) -> None:
     raw = await server.talk(b"GET /feed.atom HTTP/1.0\r\n\r\n")
 
     head, _, body = raw.partition(b"\r\n\r\n")
@@ -329,7 +238,7 @@ async def test_an_old_client_that_speaks_http_1_0_is_served(server: Server) -> N
     assert body.endswith(b"</feed>\n")
 
 
-async def test_a_connection_is_kept_for_more_than_one_request(server: Server) -> None:
+async def test_a_connection_is_kept_for_more_than_one_request(server: NewsStand) -> None:
     request = b"GET /feed.atom HTTP/1.1\r\nHost: a\r\n"
 
     raw = await server.talk(request + b"\r\n" + request + b"Connection: close\r\n\r\n")
@@ -337,7 +246,7 @@ async def test_a_connection_is_kept_for_more_than_one_request(server: Server) ->
     assert raw.count(b"HTTP/1.1 200 OK") == 2
 
 
-async def test_two_readers_a_moment_apart_get_the_same_answer(server: Server) -> None:
+async def test_two_readers_a_moment_apart_get_the_same_answer(server: NewsStand) -> None:
     await server.publish()
 
     first = await server.get("/feed.atom")
@@ -349,7 +258,7 @@ async def test_two_readers_a_moment_apart_get_the_same_answer(server: Server) ->
 
 
 async def test_a_reader_polling_while_articles_come_in_never_gets_half_a_feed(
-    server: Server,
+    server: NewsStand,
 ) -> None:
     lengths: list[int] = []
 
@@ -370,7 +279,7 @@ async def test_a_reader_polling_while_articles_come_in_never_gets_half_a_feed(
     assert lengths == sorted(lengths)
 
 
-async def test_every_link_of_the_front_page_leads_somewhere(server: Server) -> None:
+async def test_every_link_of_the_front_page_leads_somewhere(server: NewsStand) -> None:
     await server.publish(language="ar")
     await server.publish("تونس")
 
@@ -387,7 +296,7 @@ def links(body: bytes) -> list[str]:
     return [href.removeprefix(SITE.url) for href in hrefs if href.startswith((SITE.url, "/"))]
 
 
-async def test_a_change_is_in_the_feed_within_a_blink(server: Server) -> None:
+async def test_a_change_is_in_the_feed_within_a_blink(server: NewsStand) -> None:
     await server.get("/feed.atom")
     loop = asyncio.get_running_loop()
     began = loop.time()
