@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
-import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.fakes.service import RunningService
 
 ARTICLE = "Bridge reopens\n\nThe bridge over the river reopened on Monday, the city said.\n"
 ENVIRON = {name: value for name, value in os.environ.items() if not name.startswith("TELEPRINTER_")}
@@ -25,7 +26,7 @@ class Desk:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.seeds = folder / "articles"
-        self.seeds.mkdir()
+        self.seeds.mkdir(exist_ok=True)
 
     def start(self, *words: str, **environ: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
@@ -220,51 +221,27 @@ def test_a_reader_that_goes_away_is_no_error_worth_a_word(desk: Desk) -> None:
     assert stderr == ""
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_run_serves_until_it_is_told_to_stop_and_ends_with_0(
-    desk: Desk, number: signal.Signals
-) -> None:
-    (desk.seeds / "bridge.txt").write_text(ARTICLE)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = desk.start("run", "--port", str(port))
-    feed = _get(f"http://127.0.0.1:{port}/feed.atom", until="Bridge reopens")
+def test_run_ends_with_0_when_the_terminal_interrupts_it(tmp_path: Path) -> None:
+    with RunningService(tmp_path) as service:
+        os.kill(service.pid, signal.SIGINT)
+        service_is_gone = _wait_for(lambda: service.health() is None)
 
-    process.send_signal(number)
-    started = time.monotonic()
-    _, stderr = process.communicate(timeout=30)
+        assert service_is_gone
+        assert service.stop() == 0
 
-    assert "<title>Bridge reopens</title>" in feed
-    assert process.returncode == 0, stderr
-    assert time.monotonic() - started < 10
-    assert "Traceback" not in stderr
+    assert "Traceback" not in service.logged()
 
 
-def test_a_second_process_on_the_same_data_is_refused_in_one_sentence(desk: Desk) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = desk.start("run", "--port", str(port))
-    _get(f"http://127.0.0.1:{port}/feed.atom", until="<feed")
+def test_a_second_process_on_the_same_data_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    with RunningService(tmp_path) as service:
+        second = Desk(tmp_path).type("publish")
 
-    second = desk.type("publish")
-
-    process.terminate()
-    process.communicate(timeout=30)
-    assert second.returncode == 2
-    assert "is in use by process" in second.stderr
+        assert second.returncode == 2
+        assert f"is in use by process {service.pid}" in second.stderr
 
 
-def _get(url: str, *, until: str) -> str:
-    """Fetch a page again and again until it holds `until`; the service may just be starting."""
-    deadline = time.monotonic() + 20
-    while True:
-        try:
-            with urllib.request.urlopen(url, timeout=5) as answer:
-                text = str(answer.read(), "utf-8")
-        except OSError:
-            text = ""
-        if until in text or time.monotonic() > deadline:
-            return text
-        time.sleep(0.05)
+def _wait_for(true: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + 10
+    while not true() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return true()
