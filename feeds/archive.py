@@ -34,6 +34,7 @@ class Archive:
         """Bring the tables to shape and mint the feed's own id, once for all time."""
         await self._database.migrate("feeds")
         async with self._database.write() as connection:
+            await self._number_in_commit_order(connection)  # two nodes may start together
             found = await connection.execute(select(publication.c.name))
             if "feed_id" not in set(found.scalars()):
                 await connection.execute(
@@ -54,13 +55,21 @@ class Archive:
         """Take articles into the record, in one transaction, in the order given.
 
         A path or a stated id that is known means a new revision of its entry, if the author
-        said anything new. The same words at a new path are the same entry, moved, when
-        `exists` says that the old path is gone; else they are a second article.
+        said anything new. The same words at a new path are the same entry, moved, when the old
+        path is gone, by `exists`, or has other words; else they are a copy, and not taken in.
         """
         async with self._database.write() as connection:
             await self._number_in_commit_order(connection)
-            clerk = Clerk(connection, self._authority, exists)
+            clerk = Clerk(connection, self._authority, exists=exists, batch=articles)
             return [await clerk.record(article, now) for article in articles]
+
+    async def knows(self, article: Article) -> bool:
+        """Tell whether an entry has an article's words now, or its stated id."""
+        query = select(entry.c.key).where(
+            (entry.c.digest == article.digest()) | (entry.c.id == article.id)
+        )
+        async with self._database.read() as connection:
+            return (await connection.execute(query.limit(1))).first() is not None
 
     async def release(self, now: datetime) -> int:
         """Publish what was embargoed until now. Returns how many entries came out."""
@@ -72,7 +81,7 @@ class Archive:
                 return 0
         async with self._database.write() as connection:
             await self._number_in_commit_order(connection)
-            clerk = Clerk(connection, self._authority, lambda _: True)
+            clerk = Clerk(connection, self._authority)
             due = (
                 (await connection.execute(query.order_by(entry.c.release_ms, entry.c.key)))
                 .scalars()
@@ -142,12 +151,16 @@ class Archive:
 
     async def feed_updated(self) -> datetime:
         """When the feed last changed in a way its author calls significant (RFC 4287 §4.2.15)."""
-        query = select(func.max(change.c.at_ms)).where(change.c.kind.in_(_SIGNIFICANT))
-        return await self._moment(query)
+        # One probe of the index a kind: the record's whole history would be read for max(at_ms).
+        newest = [
+            select(func.max(change.c.seq)).where(change.c.kind == kind).scalar_subquery()
+            for kind in _SIGNIFICANT
+        ]
+        return await self._moment(select(func.max(change.c.at_ms)).where(change.c.seq.in_(newest)))
 
     async def last_modified(self) -> datetime:
         """When any byte of the record's renderings last changed, silent fixes included."""
-        return await self._moment(select(func.max(change.c.at_ms)))
+        return await self._moment(select(change.c.at_ms).order_by(change.c.seq.desc()).limit(1))
 
     async def _moment(self, query: Select[int]) -> datetime:
         async with self._database.read() as connection:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, tzinfo
 from itertools import islice
-
-from seeds.folder import Folder, Sighting, StillGrowing, Survey
-from seeds.formats import read_article
 
 from feeds.archive import Archive
 from feeds.recording import Recorded
-from feeds.sources import Source, Sources
+from feeds.sources import NEVER_READ, READER, Source, Sources
 from seeds.article import Article
-from seeds.errors import UnreadableArticle
+from seeds.errors import StillGrowing, UnreadableArticle
+from seeds.folder import Folder, Sighting, Stamp, Survey
+from seeds.formats import read_article
 
 _log = logging.getLogger(__name__)
 
@@ -49,12 +49,18 @@ class Report:
 
 
 class Publisher:
-    """Keeps the archive true to the folder. The scan is the truth; events only say when to look."""
+    """Keeps the archive true to the folder. The scan is the truth; events only say when to look.
 
-    def __init__(self, folder: Folder, archive: Archive, sources: Sources) -> None:
+    `timezone` is that of moments that an author states without an offset.
+    """
+
+    def __init__(
+        self, folder: Folder, archive: Archive, sources: Sources, *, timezone: tzinfo = UTC
+    ) -> None:
         self._folder = folder
         self._archive = archive
         self._sources = sources
+        self._timezone = timezone
 
     async def publish(
         self,
@@ -79,58 +85,102 @@ class Publisher:
             else self._folder.glance(paths, now, arrived=arrived)
         )
         report = Report(pending=list(survey.pending))
-        for refusal in survey.refusals:
-            await self._refuse(refusal, None)
-        due = [sighting for sighting in survey.settled if self._sources.is_news(sighting)]
+        await self._keep([_refused(refusal, NEVER_READ) for refusal in survey.refusals], ())
+        due = [sighting for sighting in survey.settled if self._is_due(sighting)]
+        unread = {sighting.path for sighting in due if self._is_changed(sighting)}
         done = 0
         for batch in _batches(due):
-            await self._take(batch, now, report)
+            unread.difference_update(sighting.path for sighting in batch)
+            await self._take(batch, now, report, unread)
             done += len(batch)
             progress(done, len(due))
-        if paths is None:
-            self._count_missing(survey, report)
-        await self._forget(survey, whole=paths is None)
+        await self._forget(survey, report, whole=paths is None)
         report.refused = self._sources.refusals()
         return report
 
-    async def _take(self, batch: Sequence[Sighting], now: datetime, report: Report) -> None:
-        taken: list[tuple[Sighting, Article]] = []
+    def _is_due(self, sighting: Sighting) -> bool:
+        known = self._sources.get(sighting.path)
+        if known is None or self._sources.is_news(sighting):
+            return True
+        return bool(known.behind) and not self._folder.exists(str(known.behind))
+
+    def _is_changed(self, sighting: Sighting) -> bool:
+        known = self._sources.get(sighting.path)
+        return known is not None and known.stamp != sighting.stamp
+
+    async def _take(
+        self, batch: Sequence[Sighting], now: datetime, report: Report, unread: Collection[str]
+    ) -> None:
+        """Take in one batch. `unread` are the changed files that later batches will read."""
+        taken: dict[Sighting, Article] = {}
+        notes: list[Source] = []
         for sighting in batch:
+            await asyncio.sleep(0)  # a long import leaves others their turn
             try:
-                taken.append((sighting, read_article(self._folder.read(sighting), sighting.path)))
+                read = self._read(sighting)
             except StillGrowing:
                 report.pending.append(sighting.path)
-            except UnreadableArticle as refusal:
-                await self._refuse(refusal, sighting)
-        recorded = await self._archive.record(
-            [article for _, article in taken], now, exists=self._folder.exists
-        )
-        await self._sources.keep(
-            [Source.of(sighting) for sighting, _ in taken],
-            gone=[one.moved_from for one in recorded if one.moved_from],
-        )
-        for one in recorded:
-            if one.outcome == "copy":
-                _log.warning(
-                    "%s: the same text as article %s: not published twice. "
-                    "Delete one of the two files.",
-                    one.path,
-                    one.slug,
-                )
-            elif one.outcome != "unchanged":
+                continue
+            if isinstance(read, Article):
+                read = await self._still_behind(sighting, read) or read
+            if isinstance(read, Article):
+                taken[sighting] = read
+            else:
+                notes.append(read)
+        recorded: list[Recorded] = []
+        if taken:
+            recorded = await self._archive.record(
+                list(taken.values()),
+                now,
+                exists=lambda path: path not in unread and self._folder.exists(path),
+            )
+        for sighting, one in zip(taken, recorded, strict=True):
+            notes.append(_noted(sighting, one))
+            if one.outcome not in {"unchanged", "copy", "clash"}:
                 _log.info("%s: %s %s", one.path, one.change or one.outcome, one.slug)
+        await self._keep(notes, {one.moved_from for one in recorded if one.moved_from})
         report.recorded.extend(recorded)
 
-    async def _refuse(self, refusal: UnreadableArticle, sighting: Sighting | None) -> None:
-        if await self._sources.refuse(refusal, sighting):
-            _log.warning("refused %s", refusal)
+    def _read(self, sighting: Sighting) -> Article | Source:
+        try:
+            raw = self._folder.read(sighting)
+        except UnreadableArticle as refusal:
+            # Leave to read a file can be given without touching it.
+            return _refused(refusal, NEVER_READ)
+        try:
+            return read_article(raw, sighting.path, timezone=self._timezone)
+        except UnreadableArticle as refusal:
+            return _refused(refusal, sighting.stamp)
 
-    async def _forget(self, survey: Survey, *, whole: bool) -> None:
-        gone = self._sources.refused_elsewhere(_here(survey))
-        await self._sources.keep([], gone=gone if whole else gone & set(survey.missing))
+    async def _still_behind(self, sighting: Sighting, article: Article) -> Source | None:
+        """Keep an untouched copy refused, unless it can take an entry over.
 
-    def _count_missing(self, survey: Survey, report: Report) -> None:
+        The words of a withdrawn article, left in a forgotten copy, must not come out anew.
+        """
+        known = self._sources.get(sighting.path)
+        if known is None or known.behind is None or known.stamp != sighting.stamp:
+            return None
+        if await self._archive.knows(article):
+            return None
+        there = known.behind if self._folder.exists(known.behind) else ""
+        return replace(known, reader=READER, behind=there)
+
+    async def _keep(self, notes: Sequence[Source], gone: Collection[str]) -> None:
+        """Remember what was read, and log each refusal that was not told before."""
+        for note in notes:
+            if note.refusal and not self._sources.is_told(note):
+                _log.warning("refused %s", note.refusal)
+        await self._sources.keep(
+            [one for one in notes if one != self._sources.get(one.path)], gone=gone
+        )
+
+    async def _forget(self, survey: Survey, report: Report, *, whole: bool) -> None:
+        """Forget the files that are gone; but not when so many are that the folder may be."""
         here = _here(survey)
+        refused = self._sources.refused_elsewhere(here)
+        if not whole:
+            await self._sources.keep([], gone=refused & set(survey.missing))
+            return
         missing = self._sources.missing(here)
         report.missing = len(missing)
         if len(missing) > max(_FEW, len(here)):
@@ -138,6 +188,25 @@ class Publisher:
                 f"{len(missing)} of {len(missing) + len(here)} known files are gone at once: "
                 "is the seeds folder mounted? Nothing was withdrawn."
             )
+        else:
+            await self._sources.keep([], gone=refused | missing)
+
+
+def _noted(sighting: Sighting, recorded: Recorded) -> Source:
+    if recorded.outcome == "copy":
+        reason = f"the same text as article {recorded.slug}, of {recorded.behind}"
+        remedy = "Delete one of the two files"
+    elif recorded.outcome == "clash":
+        reason = f"the id is that of article {recorded.slug}, of {recorded.behind}"
+        remedy = "Give it another id, or delete one of the two files"
+    else:
+        return Source(path=sighting.path, stamp=sighting.stamp)
+    refusal = UnreadableArticle(sighting.path, None, reason, remedy)
+    return replace(_refused(refusal, sighting.stamp), behind=recorded.behind)
+
+
+def _refused(refusal: UnreadableArticle, stamp: Stamp) -> Source:
+    return Source(path=refusal.path, stamp=stamp, refusal=refusal)
 
 
 def _here(survey: Survey) -> set[str]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import count
 from pathlib import PurePosixPath
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, Row, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feeds.entry import ChangeKind, Correction, Entry, State
@@ -19,17 +18,25 @@ from feeds.moment import from_ms, to_ms
 from feeds.schema import ENTRY, change, entry, revision, to_entry
 from seeds.article import Article
 
+_CROWD_MS = 60_000
+"""So many entries of one moment are parted by one query."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """What recording an article did. `change` is None where no reader has anything to learn."""
+    """What recording an article did. `change` is None where no reader has anything to learn.
+
+    A `copy` has the words of an entry, a `clash` its stated id, while the entry's own file,
+    `behind`, is still there: neither was taken in. `moved_from` is where an entry was before.
+    """
 
     path: str
     slug: str
     key: int
-    outcome: Literal["new", "changed", "moved", "unchanged", "copy"]
+    outcome: Literal["new", "changed", "moved", "unchanged", "copy", "clash"]
     change: ChangeKind | None = None
     moved_from: str | None = None
+    behind: str | None = None
 
 
 def decide(before: State, after: State, *, corrected: bool) -> ChangeKind | None:
@@ -52,32 +59,54 @@ def gate(article: Article, now: datetime) -> tuple[State, datetime | None]:
     return ("embargoed", max(ends)) if ends else ("published", None)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """An entry, and the file that holds it: "" where another article has taken its place."""
+
+    entry: Entry
+    path: str
+    digest: str
+
+
 class Clerk:
     """Writes articles into the record over a connection that may write.
 
     Moments of changes only grow, by a millisecond at least: a clock set back can't reorder
-    the record, and no two entries share an `updated`.
+    the record. No two entries share an `updated`, which validators warn of.
     """
 
     def __init__(
-        self, connection: AsyncConnection, authority: str, exists: Callable[[str], bool]
+        self,
+        connection: AsyncConnection,
+        authority: str,
+        *,
+        exists: Callable[[str], bool] = lambda _: True,
+        batch: Sequence[Article] = (),
     ) -> None:
         self._connection = connection
         self._authority = authority
         self._exists = exists
+        self._batch = {article.path: article for article in batch}
+        self._paths = {article.digest(): article.path for article in batch}
 
     async def record(self, article: Article, now: datetime) -> Recorded:
         """Take one article in: as a new entry, a new revision, a move, or nothing at all."""
         at = await self._after_all_others(now)
-        known = await self._named(article)
-        if known is not None:
-            return await self._again(known, article, at)
-        twin = await self._twin(article)
-        if twin is None:
-            return await self._first(article, at)
-        if self._exists(twin.article.path):
-            return _recorded(twin, article, "copy")
-        return await self._again(twin, article, at)
+        digest = article.digest()
+        namesake = await self._with_id(article.id)
+        if namesake is not None and self._is_held(namesake, article):
+            same = namesake.entry.article.digest() == digest
+            return _refused(namesake, article, "copy" if same else "clash")
+        known = namesake or await self._one(entry.c.path == article.path)
+        if namesake is None and (known is None or self._went_elsewhere(known, article)):
+            twin = await self._twin(digest, article.path)
+            if twin is not None and self._has_left(twin):
+                known = twin
+            elif twin is not None and known is None:
+                return _refused(twin, article, "copy")
+        if known is None:
+            return await self._first(article, now, at)
+        return await self._again(known, article, now, at)
 
     async def release(self, key: int, now: datetime) -> None:
         """Publish an entry whose embargo has ended; it counts as published from now on."""
@@ -85,22 +114,22 @@ class Clerk:
         known = await self._one(entry.c.key == key)
         if known is None:
             return
-        first = known.article.published or at
+        published, updated = await self._dates(known.entry, known.entry.article, "published", at)
         await self._connection.execute(
             update(entry)
             .where(entry.c.key == key)
             .values(
                 state="published",
                 release_ms=None,
-                published_ms=to_ms(first),
-                updated_ms=to_ms(max(first, known.article.embargo or first)),
+                published_ms=to_ms(published),
+                updated_ms=to_ms(updated),
             )
         )
-        await self._note(key, known.revision, "published", at)
+        await self._note(key, known.entry.revision, "published", at)
 
-    async def _first(self, article: Article, at: datetime) -> Recorded:
-        state, ends = gate(article, at)
-        published = article.published if article.published and article.published <= at else at
+    async def _first(self, article: Article, now: datetime, at: datetime) -> Recorded:
+        state, ends = gate(article, now)
+        published, updated = await self._first_dates(article, at)
         corrections = (Correction(at=at, text=article.correction),) if article.correction else ()
         slug = await self._free_slug(PurePosixPath(article.path).stem)
         result = await self._connection.execute(
@@ -111,7 +140,7 @@ class Clerk:
                 revision=1,
                 state=state,
                 published_ms=to_ms(published),
-                updated_ms=to_ms(published),
+                updated_ms=to_ms(updated),
                 release_ms=None if ends is None else to_ms(ends),
                 digest=article.digest(),
                 path=article.path,
@@ -126,37 +155,41 @@ class Clerk:
             await self._note(key, 1, kind, at)
         return Recorded(path=article.path, slug=slug, key=key, outcome="new", change=kind)
 
-    async def _again(self, known: Entry, article: Article, at: datetime) -> Recorded:
-        old = known.article
-        moved = old.path != article.path
-        if old.digest() == article.digest() and old.topics == article.topics:
-            if moved:
-                await self._keep_path(known, article)
+    async def _again(
+        self, known: _Known, article: Article, now: datetime, at: datetime
+    ) -> Recorded:
+        before, old, digest = known.entry, known.entry.article, article.digest()
+        moved = known.path != article.path
+        if moved:
+            await self._clear(article.path)
+        if old.digest() == digest and old.topics == article.topics:
+            if moved or known.digest != digest:
+                await self._keep_place(known, article)
             return _recorded(known, article, "moved" if moved else "unchanged")
-        number = known.revision + 1
-        state, ends = gate(article, at)
-        corrections = known.corrections
-        if article.correction and article.correction != old.correction:
+        number = before.revision + 1
+        state, ends = gate(article, now)
+        corrections = before.corrections
+        if article.correction and article.correction not in {one.text for one in corrections}:
             corrections = (*corrections, Correction(at=at, text=article.correction))
-        kind = decide(known.state, state, corrected=corrections != known.corrections)
-        published, updated = await self._dates(known, article, kind, at)
+        kind = decide(before.state, state, corrected=corrections != before.corrections)
+        published, updated = await self._dates(before, article, kind, at)
         await self._connection.execute(
             update(entry)
-            .where(entry.c.key == known.key)
+            .where(entry.c.key == before.key)
             .values(
                 revision=number,
                 state=state,
                 published_ms=to_ms(published),
                 updated_ms=to_ms(updated),
                 release_ms=None if ends is None else to_ms(ends),
-                digest=article.digest(),
+                digest=digest,
                 path=article.path,
                 corrections=msgspec.json.encode(corrections),
             )
         )
-        await self._keep(known.key, number, article, at)
+        await self._keep(before.key, number, article, at)
         if kind:
-            await self._note(known.key, number, kind, at)
+            await self._note(before.key, number, kind, at)
         return _recorded(known, article, "changed", kind)
 
     async def _dates(
@@ -164,41 +197,92 @@ class Clerk:
     ) -> tuple[datetime, datetime]:
         """Date an entry after a change: `published` is set once, `updated` moves when it must."""
         if kind == "published" and not await self._was_public(known.key):
-            first = article.published or at
-            return first, max(first, article.embargo or first)
+            return await self._first_dates(article, at, known.key)
         if kind in {None, "revised"}:
             return known.published, known.updated
-        return known.published, at
+        return known.published, await self._unshared(at, known.key)
 
-    async def _named(self, article: Article) -> Entry | None:
-        if article.id is not None:
-            found = await self._one(entry.c.id == article.id)
-            if found is not None:
-                return found
-        return await self._one(entry.c.path == article.path)
+    async def _first_dates(
+        self, article: Article, at: datetime, key: int = 0
+    ) -> tuple[datetime, datetime]:
+        """Date an article that becomes public: as its author says, and no later than now."""
+        published = min(article.published or at, at)
+        updated = max(published, min(article.embargo or published, at))
+        moment = await self._unshared(updated, key)
+        # Moved together, or a page would call the article updated.
+        return (moment if updated == published else published), moment
 
-    async def _twin(self, article: Article) -> Entry | None:
+    def _is_held(self, known: _Known, article: Article) -> bool:
+        """Tell whether another file than the article's own has the entry of its stated id."""
+        if known.path in {"", article.path}:
+            return False
+        holder = self._batch.get(known.path)
+        return holder.id == article.id if holder else self._exists(known.path)
+
+    def _has_left(self, known: _Known) -> bool:
+        """Tell whether an entry's file is gone, or has other words now."""
+        holder = self._batch.get(known.path)
+        if holder is not None:
+            return holder.digest() != known.digest
+        return not known.path or not self._exists(known.path)
+
+    def _went_elsewhere(self, known: _Known, article: Article) -> bool:
+        """Tell whether the words that stood at an article's path are at another one now.
+
+        Files that trade places, or move up by one, keep their entries: only where the words
+        are nowhere else does what stands at a path count as their new version.
+        """
+        return self._paths.get(known.digest, article.path) != article.path
+
+    async def _with_id(self, stated: str | None) -> _Known | None:
+        return None if stated is None else await self._one(entry.c.id == stated)
+
+    async def _twin(self, digest: str, path: str) -> _Known | None:
         """Find an entry of the same words, one whose file has gone before one still there."""
-        query = ENTRY.where(entry.c.digest == article.digest()).order_by(entry.c.key)
-        twins = [to_entry(row) for row in (await self._connection.execute(query)).all()]
-        return min(twins, key=lambda twin: self._exists(twin.article.path), default=None)
+        query = _KNOWN.where(entry.c.digest == digest, entry.c.path != path)
+        rows = await self._connection.execute(query.order_by(entry.c.key))
+        twins = [_to_known(row) for row in rows.all()]
+        return min(twins, key=lambda twin: not self._has_left(twin), default=None)
 
-    async def _one(self, condition: object) -> Entry | None:
-        query = ENTRY.where(condition).order_by(entry.c.key.desc()).limit(1)  # type: ignore[arg-type]
-        row = (await self._connection.execute(query)).first()
-        return None if row is None else to_entry(row)
+    async def _one(self, condition: ColumnElement[bool]) -> _Known | None:
+        row = (await self._connection.execute(_KNOWN.where(condition).limit(1))).first()
+        return None if row is None else _to_known(row)
 
     async def _was_public(self, key: int) -> bool:
         query = select(change.c.seq).where(change.c.entry_key == key).limit(1)
         return (await self._connection.execute(query)).first() is not None
 
     async def _free_slug(self, stem: str) -> str:
-        for attempt in count(1):
-            slug = mint_slug(stem, attempt)
-            query = select(entry.c.key).where(entry.c.slug == slug)
-            if (await self._connection.execute(query)).first() is None:
-                return slug
-        raise AssertionError  # pragma: no cover - count() does not end
+        # Every folder may have its index.txt: a step at a time would ask once for each of them.
+        taken, free = 0, 1
+        while await self._is_taken(mint_slug(stem, free)):
+            taken, free = free, free * 2
+        while free - taken > 1:
+            middle = (taken + free) // 2
+            if await self._is_taken(mint_slug(stem, middle)):
+                taken = middle
+            else:
+                free = middle
+        return mint_slug(stem, free)
+
+    async def _is_taken(self, slug: str) -> bool:
+        query = select(entry.c.key).where(entry.c.slug == slug)
+        return (await self._connection.execute(query)).first() is not None
+
+    async def _unshared(self, updated: datetime, key: int) -> datetime:
+        """Find the first millisecond from a moment on that is not another entry's `updated`.
+
+        Entries share a stated day, or the minute at which an embargo ends.
+        """
+        wanted = to_ms(updated)
+        while True:
+            query = select(func.min(entry.c.updated_ms), func.max(entry.c.updated_ms)).where(
+                entry.c.updated_ms.between(wanted, wanted + _CROWD_MS), entry.c.key != key
+            )
+            first, last = (await self._connection.execute(query)).one()
+            if first != wanted:
+                return from_ms(wanted)
+            wanted = last + 1
 
     async def _keep(self, key: int, number: int, article: Article, at: datetime) -> None:
         await self._connection.execute(
@@ -210,13 +294,22 @@ class Clerk:
             )
         )
 
-    async def _keep_path(self, known: Entry, article: Article) -> None:
+    async def _clear(self, path: str) -> None:
+        """Take a path from the entry that was there: another one has moved in."""
+        await self._connection.execute(update(entry).where(entry.c.path == path).values(path=""))
+
+    async def _keep_place(self, known: _Known, article: Article) -> None:
         await self._connection.execute(
-            update(entry).where(entry.c.key == known.key).values(path=article.path)
+            update(entry)
+            .where(entry.c.key == known.entry.key)
+            .values(path=article.path, digest=article.digest())
         )
         await self._connection.execute(
             update(revision)
-            .where(revision.c.entry_key == known.key, revision.c.revision == known.revision)
+            .where(
+                revision.c.entry_key == known.entry.key,
+                revision.c.revision == known.entry.revision,
+            )
             .values(article=msgspec.json.encode(article))
         )
 
@@ -231,10 +324,34 @@ class Clerk:
         return from_ms(to_ms(now) if last is None else max(to_ms(now), last + 1))
 
 
+_KNOWN = ENTRY.add_columns(entry.c.path, entry.c.digest)
+
+
+def _to_known(row: Row[Any]) -> _Known:
+    return _Known(entry=to_entry(row), path=row.path, digest=row.digest)
+
+
 def _recorded(
-    known: Entry,
+    known: _Known,
     article: Article,
-    outcome: Literal["changed", "moved", "unchanged", "copy"],
+    outcome: Literal["changed", "moved", "unchanged"],
     kind: ChangeKind | None = None,
 ) -> Recorded:
-    return Recorded(path=article.path, slug=known.slug, key=known.key, outcome=outcome, change=kind)
+    return Recorded(
+        path=article.path,
+        slug=known.entry.slug,
+        key=known.entry.key,
+        outcome=outcome,
+        change=kind,
+        moved_from=known.path if known.path not in {"", article.path} else None,
+    )
+
+
+def _refused(known: _Known, article: Article, outcome: Literal["copy", "clash"]) -> Recorded:
+    return Recorded(
+        path=article.path,
+        slug=known.entry.slug,
+        key=known.entry.key,
+        outcome=outcome,
+        behind=known.path,
+    )

@@ -44,7 +44,7 @@ entry = Table(
     Column("revision", Integer, nullable=False),
     Column("state", Text, nullable=False),
     Column("published_ms", BigInteger, nullable=False),
-    Column("updated_ms", BigInteger, nullable=False),
+    Column("updated_ms", BigInteger, nullable=False, index=True),
     Column("release_ms", BigInteger),
     Column("digest", Text, nullable=False, index=True),
     Column("path", Text, nullable=False, index=True),
@@ -85,6 +85,7 @@ source = Table(
     Column("line", Integer),
     Column("reason", Text),
     Column("remedy", Text),
+    Column("behind", Text),
 )
 
 ENTRY = select(entry, revision.c.article).join_from(

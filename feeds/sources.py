@@ -2,39 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from seeds.folder import Sighting, Stamp
-from sqlalchemy import delete, select
+from sqlalchemy import Row, bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from feeds.database import Database
 from feeds.schema import source
 from seeds.errors import UnreadableArticle
+from seeds.folder import Sighting, Stamp
 
 READER = 1
 """The version of our reading. A higher one reads every file again, once, after an upgrade."""
 
+NEVER_READ = Stamp(size=-1, mtime_ns=-1, inode=-1)
+"""No file's stamp: what stands in the way is no part of the file, so each scan tries again."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A file as it was last read: its stamp, and why it was refused if it was."""
+    """A file as it was last read: its stamp, and why it was refused if it was.
+
+    `behind` names the file whose article this one repeats; "" once that file is gone and its
+    words with it: only an editor can tell what this one is then. None: it repeats nothing.
+    """
 
     path: str
     stamp: Stamp
     reader: int = READER
     refusal: UnreadableArticle | None = None
-
-    @classmethod
-    def of(cls, sighting: Sighting) -> Source:
-        """Note that a file was read as it was seen."""
-        return cls(path=sighting.path, stamp=sighting.stamp)
-
-
-_NEVER_READ = Stamp(size=-1, mtime_ns=-1, inode=-1)
+    behind: str | None = None
 
 
 class Sources:
@@ -43,48 +43,44 @@ class Sources:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._known: dict[str, Source] = {}
+        self._refused: dict[str, UnreadableArticle] = {}
 
     async def open(self) -> None:
         """Read what is known. The archive's tables must be there."""
         async with self._database.read() as connection:
             rows = (await connection.execute(select(source))).all()
-        self._known = {
-            row.path: Source(
-                path=row.path,
-                stamp=Stamp(size=row.size, mtime_ns=row.mtime_ns, inode=row.inode),
-                reader=row.reader,
-                refusal=row.reason
-                and UnreadableArticle(row.path, row.line, row.reason, row.remedy),
-            )
-            for row in rows
-        }
+        self._known, self._refused = {}, {}
+        self._remember(_to_source(row) for row in rows)
+
+    def get(self, path: str) -> Source | None:
+        """Find what is known of the file at a path."""
+        return self._known.get(path)
 
     def is_news(self, sighting: Sighting) -> bool:
         """Tell whether a file must be read: unknown, changed, or read by an older reader."""
         known = self._known.get(sighting.path)
         return known is None or known.stamp != sighting.stamp or known.reader != READER
 
+    def is_told(self, noted: Source) -> bool:
+        """Tell whether the same words were noted about the same file before."""
+        known = self._known.get(noted.path)
+        return (
+            known is not None
+            and known.stamp == noted.stamp
+            and str(known.refusal) == str(noted.refusal)
+        )
+
     def refusals(self) -> list[UnreadableArticle]:
         """List the files that can't be used, by path."""
-        known = sorted(self._known.values(), key=lambda one: one.path)
-        return [one.refusal for one in known if one.refusal]
+        return [refusal for _, refusal in sorted(self._refused.items())]
 
     def refused_elsewhere(self, here: Collection[str]) -> set[str]:
         """Name the refused files that are not `here` any more: nobody needs to hear of them."""
-        return {path for path, one in self._known.items() if one.refusal} - set(here)
+        return self._refused.keys() - here
 
     def missing(self, here: Collection[str]) -> set[str]:
         """Name the files that gave an article once and are not `here` now."""
-        return {path for path, one in self._known.items() if not one.refusal} - set(here)
-
-    async def refuse(self, refusal: UnreadableArticle, sighting: Sighting | None) -> bool:
-        """Note a refusal. True if it is news: the same words about the same file are not."""
-        before = self._known.get(refusal.path)
-        stamp = sighting.stamp if sighting else _NEVER_READ
-        if before and str(before.refusal) == str(refusal) and before.stamp == stamp:
-            return False
-        await self.keep([Source(path=refusal.path, stamp=stamp, refusal=refusal)])
-        return True
+        return self._known.keys() - self._refused.keys() - here
 
     async def keep(self, sources: Sequence[Source], *, gone: Collection[str] = ()) -> None:
         """Remember files as read, and forget those at paths that are `gone`."""
@@ -97,16 +93,26 @@ class Sources:
             set_={name: statement.excluded[name] for name in _VALUES},
         )
         async with self._database.write() as connection:
+            if gone:
+                forget = delete(source).where(source.c.path == bindparam("gone"))
+                await connection.execute(forget, [{"gone": path} for path in gone])
             if sources:
                 await connection.execute(statement, [_row(one) for one in sources])
-            if gone:
-                await connection.execute(delete(source).where(source.c.path.in_(gone)))
-        self._known.update({one.path: one for one in sources})
         for path in gone:
             self._known.pop(path, None)
+            self._refused.pop(path, None)
+        self._remember(sources)
+
+    def _remember(self, sources: Iterable[Source]) -> None:
+        for one in sources:
+            self._known[one.path] = one
+            if one.refusal:
+                self._refused[one.path] = one.refusal
+            else:
+                self._refused.pop(one.path, None)
 
 
-_VALUES = ("size", "mtime_ns", "inode", "reader", "line", "reason", "remedy")
+_VALUES = ("size", "mtime_ns", "inode", "reader", "line", "reason", "remedy", "behind")
 
 
 def _row(one: Source) -> dict[str, Any]:
@@ -120,4 +126,15 @@ def _row(one: Source) -> dict[str, Any]:
         "line": refusal and refusal.line,
         "reason": refusal and refusal.reason,
         "remedy": refusal and refusal.remedy,
+        "behind": one.behind,
     }
+
+
+def _to_source(row: Row[Any]) -> Source:
+    return Source(
+        path=row.path,
+        stamp=Stamp(size=row.size, mtime_ns=row.mtime_ns, inode=row.inode),
+        reader=row.reader,
+        refusal=row.reason and UnreadableArticle(row.path, row.line, row.reason, row.remedy),
+        behind=row.behind,
+    )

@@ -33,6 +33,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_entry_digest", "entry", ["digest"])
     op.create_index("ix_entry_path", "entry", ["path"])
+    op.create_index("ix_entry_updated_ms", "entry", ["updated_ms"])
     op.create_index("entry_newest", "entry", ["state", "published_ms", "key"])
     op.create_table(
         "revision",
@@ -62,6 +63,7 @@ def upgrade() -> None:
         sa.Column("line", sa.Integer),
         sa.Column("reason", sa.Text),
         sa.Column("remedy", sa.Text),
+        sa.Column("behind", sa.Text),
     )
 
 
