@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import heapq
 import logging
+import math
 import random
-from collections import deque
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
 from typing import Any, Generic, TypeVar
@@ -27,18 +27,23 @@ _TRIES_BELOW_REPLY = 3
 
 @dataclass(slots=True, eq=False)
 class _Call(Generic[T]):
+    age: int
     priority: Priority
     chat_id: int
     action: Callable[[], Awaitable[T]]
     answer: asyncio.Future[T]
-    tries: int = field(default=0)
+    tries: int = 0
+    left: float = 0.0
+
+    def __lt__(self, other: _Call[Any]) -> bool:
+        return self.age < other.age
 
 
 class Lane:
     """Calls wait here for their turn: by priority, then by age; one chat never holds up another.
 
     What a pause can cure is cured here: a call that was asked to slow down, or that never left,
-    goes back to the front and the whole lane waits. Everything else is the caller's to judge.
+    goes back to its place and the whole lane waits. Everything else is the caller's to judge.
     `on_slow_down` is told of a pause that the network asked for, before anything else leaves.
     """
 
@@ -53,12 +58,13 @@ class Lane:
         self._pace = pace
         self._concurrency = concurrency
         self._on_slow_down = on_slow_down
-        self._waiting: dict[Priority, deque[_Call[Any]]] = {one: deque() for one in Priority}
-        self._parked: list[tuple[float, int, _Call[Any]]] = []
-        self._order = count()
+        self._waiting: dict[Priority, list[_Call[Any]]] = {one: [] for one in Priority}
+        self._parked: list[tuple[float, _Call[Any]]] = []
+        self._ages = count()
         self._flying: set[asyncio.Task[None]] = set()
         self._news = asyncio.Event()
         self._failures = 0
+        self._failed_at = -math.inf
         self._closed = False
         self._paused = False
 
@@ -71,12 +77,9 @@ class Lane:
             DeliveryError: what the action raised, unless waiting could cure it.
             asyncio.CancelledError: the lane was drained before its turn.
         """
-        call = _Call(priority, chat_id, action, asyncio.get_running_loop().create_future())
-        if self._closed:
-            call.answer.cancel()
-        else:
-            self._waiting[priority].append(call)
-            self._news.set()
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        call = _Call(next(self._ages), priority, chat_id, action, future)
+        self._queue(call)
         answer: T = await call.answer
         return answer
 
@@ -101,24 +104,32 @@ class Lane:
             if call is None:
                 await self._sleep(wait)
                 continue
-            self._pace.spend(call.chat_id, _now())
+            call.left = _now()
+            self._pace.spend(call.chat_id, call.left)
             task = asyncio.create_task(self._fly(call))
             self._flying.add(task)
-            task.add_done_callback(self._flying.discard)
+            task.add_done_callback(self._landed)
 
     async def drain(self, patience: timedelta) -> None:
         """Let nothing new leave; wait for what is on its way, but no longer than `patience`."""
         self._closed = True
         self._news.set()
-        for call in [*self._parked_calls(), *(c for q in self._waiting.values() for c in q)]:
+        waiting = [call for queue in self._waiting.values() for call in queue]
+        for call in (*waiting, *(call for _, call in self._parked)):
             call.answer.cancel()
         if self._flying:
             await asyncio.wait(self._flying, timeout=patience.total_seconds())
-        for task in self._flying:
-            task.cancel()
+        if late := set(self._flying):
+            for task in late:
+                task.cancel()
+            await asyncio.wait(late)
 
-    def _parked_calls(self) -> list[_Call[Any]]:
-        return [call for _, _, call in self._parked]
+    def _queue(self, call: _Call[Any]) -> None:
+        if self._closed:
+            call.answer.cancel()
+        elif not call.answer.done():
+            heapq.heappush(self._waiting[call.priority], call)
+            self._news.set()
 
     async def _sleep(self, seconds: float | None) -> None:
         self._news.clear()
@@ -132,8 +143,8 @@ class Lane:
         """Find the call whose turn it is, or how long to wait for one (None: for news)."""
         now = _now()
         while self._parked and self._parked[0][0] <= now:
-            _, _, call = heapq.heappop(self._parked)
-            self._waiting[call.priority].appendleft(call)
+            _, call = heapq.heappop(self._parked)
+            heapq.heappush(self._waiting[call.priority], call)
         if self._paused:
             return None, None
         if self.waiting and (ready := self._pace.ready_at()) > now:
@@ -144,13 +155,13 @@ class Lane:
             if not reply and len(self._flying) >= self._concurrency:
                 break
             while queue:
-                call = queue.popleft()
+                call = heapq.heappop(queue)
                 if call.answer.done():
                     continue
                 free = self._pace.chat_ready_at(call.chat_id, reply=reply)
                 if free <= now:
                     return call, None
-                heapq.heappush(self._parked, (free, next(self._order), call))
+                heapq.heappush(self._parked, (free, call))
         return None, self._parked[0][0] - now if self._parked else None
 
     async def _fly(self, call: _Call[Any]) -> None:
@@ -161,15 +172,13 @@ class Lane:
             action.cancel()
             _settle(call, Unsure("stopped before an answer came"))
             raise
-        finally:
-            self._news.set()
-        error = action.exception()
+        error = Unsure("given up from within") if action.cancelled() else action.exception()
         if isinstance(error, SlowDown | NotSent | Unauthorized):
             await self._wait_out(call, error)
         elif error is not None:
             if isinstance(error, Unsure):
-                self._back_off(error)
-            else:
+                self._back_off(call, error)
+            elif isinstance(error, DeliveryError):
                 self._well()
             _settle(call, error)
         else:
@@ -177,30 +186,39 @@ class Lane:
             if not call.answer.done():
                 call.answer.set_result(action.result())
 
+    def _landed(self, task: asyncio.Task[None]) -> None:
+        # Only now its place is free: whoever waits for one must be woken here, not before.
+        self._flying.discard(task)
+        self._news.set()
+        if not task.cancelled() and (error := task.exception()):
+            _log.error("the pause could not be told of", exc_info=error)
+
     async def _wait_out(self, call: _Call[Any], error: DeliveryError) -> None:
         call.tries += 1
-        if isinstance(error, SlowDown):
-            self.hold(error.wait)
-            _log.warning("the network %s: nothing is sent until then", error)
-            await self._on_slow_down(error.wait)
-        elif isinstance(error, Unauthorized):
-            self.hold(timedelta(seconds=_REFUSED_TOKEN_SECONDS))
-            self._complain(error)
-        else:
-            self._back_off(error)
-        # A reader who waits for an answer is better told to try again than answered in an hour.
-        if call.priority is Priority.REPLY and call.tries >= _TRIES_BELOW_REPLY:
-            _settle(call, error)
-        elif self._closed:
-            call.answer.cancel()
-        elif not call.answer.done():
-            self._waiting[call.priority].appendleft(call)
-            self._news.set()
+        try:
+            if isinstance(error, SlowDown):
+                self.hold(error.wait)
+                _log.warning("the network %s: nothing is sent until then", error)
+                await self._on_slow_down(error.wait)
+            elif isinstance(error, Unauthorized):
+                self.hold(timedelta(seconds=_REFUSED_TOKEN_SECONDS))
+                self._complain(error)
+            else:
+                self._back_off(call, error)
+        finally:
+            # A reader who waits for an answer is better told to try again than answered in an hour.
+            if call.priority is Priority.REPLY and call.tries >= _TRIES_BELOW_REPLY:
+                _settle(call, error)
+            else:
+                self._queue(call)
 
-    def _back_off(self, error: DeliveryError) -> None:
-        self._failures += 1
-        longest = min(_LONGEST_PAUSE_SECONDS, 0.25 * 2 ** min(self._failures, 10))
-        self.hold(timedelta(seconds=random.uniform(longest / 2, longest)))  # noqa: S311 - jitter
+    def _back_off(self, call: _Call[Any], error: DeliveryError) -> None:
+        # Calls that left before the last failure was known fail with it: one mishap, one pause.
+        if call.left > self._failed_at:
+            self._failed_at = _now()
+            self._failures += 1
+            longest = min(_LONGEST_PAUSE_SECONDS, 0.25 * 2 ** min(self._failures, 10))
+            self.hold(timedelta(seconds=random.uniform(longest / 2, longest)))  # noqa: S311 - jitter
         self._complain(error)
 
     def _complain(self, error: DeliveryError) -> None:
