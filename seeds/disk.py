@@ -88,7 +88,9 @@ def stamp_of(root: str, path: str) -> Stamp:
     """
     _refuse_name(root, path)
     try:
-        status = os.lstat(place_of(root, path))
+        status = os.lstat(f"{root}/{path}")
+        if stat.S_ISLNK(status.st_mode):
+            status = os.lstat(place_of(root, path))
     except NotADirectoryError:
         raise FileNotFoundError(path) from None
     except PermissionError as error:

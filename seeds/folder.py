@@ -14,7 +14,7 @@ from seeds.leases import is_closed_by_writers
 from seeds.names import is_article_name
 from seeds.text import LIMIT_BYTES
 
-__all__ = ["Folder", "Sighting", "Stamp", "Survey"]
+__all__ = ["Folder", "Sighting", "Stamp", "StillGrowing", "Survey"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +54,7 @@ class Folder:
     def __init__(self, root: Path, *, settle: timedelta = timedelta(seconds=0.5)) -> None:
         self._root = os.path.realpath(root)
         self._settle = settle
+        self._settle_us = settle / timedelta(microseconds=1)
         self._waiting: dict[str, _Waiting] = {}
 
     @property
@@ -150,8 +151,7 @@ class Folder:
         # Editors save in two steps, and an upload grows as we look: take a file only once it has
         # rested for `settle`, or half an article goes to every reader. A date in the future (a
         # wrong clock, a kept date) tells nothing, so there the time since first sight counts.
-        age_us = now.timestamp() * 1e6 - found.mtime_ns / 1000
-        if age_us >= self._settle / timedelta(microseconds=1):
+        if now.timestamp() * 1e6 - found.mtime_ns / 1000 >= self._settle_us:
             return True
         seen = self._waiting.get(path)
         if seen is None or seen.stamp != found:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from seeds.captions import split_credit
 from seeds.cues import is_boilerplate, split_related
 from seeds.words import ends_sentence, is_cjk, weight
 
@@ -54,10 +55,9 @@ def _groups(text: str, first: int) -> Iterator[list[Line]]:
 def _wrapped_at(groups: list[list[Line]]) -> float | None:
     """Find the width that a text was wrapped at; None if each of its lines is a paragraph."""
     inner = [weight(line.text) for group in groups for line in group[:-1]]
-    everything = [weight(line.text) for group in groups for line in group]
-    if len(inner) < 2 or not _NARROWEST <= max(everything) <= _WIDEST:
+    width = max((weight(line.text) for group in groups for line in group), default=0.0)
+    if len(inner) < 2 or not _NARROWEST <= width <= _WIDEST:
         return None
-    width = max(inner)
     # Wrapped lines are nearly full, and most break in the middle of a sentence.
     full = sum(1 for columns in inner if columns > width * 0.75)
     broken = sum(1 for group in groups for line in group[:-1] if not ends_sentence(line.text))
@@ -68,7 +68,8 @@ def _joined(group: list[Line], width: float) -> Iterator[Line]:
     whole = group[0]
     last = group[0]
     for line in group[1:]:
-        if _continues(last, line, width):
+        # A credit ends a caption, however short its line.
+        if _continues(last, line, width) and split_credit(whole.text)[1] is None:
             gap = "" if is_cjk(last.text) else " "
             whole = Line(
                 text=whole.text + gap + line.text, number=whole.number, after_gap=whole.after_gap

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+import os
 
 from seeds.formats import PARSERS
 
@@ -12,9 +12,9 @@ _UNFINISHED = ("~", ".swp", ".tmp", ".part", ".crdownload")
 
 def is_article_name(path: str) -> bool:
     """Say if a path, relative to the seeds folder, may be an article; hidden folders hold none."""
-    pure = PurePosixPath(path)
-    if pure.is_absolute() or not pure.parts or ".." in pure.parts:
+    if path.startswith("/") or path.endswith(_UNFINISHED):
         return False
-    if any(part.startswith(".") for part in pure.parts):
+    # A folder's name too may start with a dot; "", "." and ".." are no names at all.
+    if any(not part or part.startswith(".") for part in path.split("/")):
         return False
-    return not path.endswith(_UNFINISHED) and pure.suffix.lower() in PARSERS
+    return os.path.splitext(path)[1].lower() in PARSERS  # noqa: PTH122 - asked of 60,000 names

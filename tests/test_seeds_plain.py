@@ -275,3 +275,18 @@ def test_no_word_of_the_text_is_lost() -> None:
     manuscript = parse(PASTED)
 
     assert PASTED.split() == " ".join(block.text for block in manuscript.blocks).split()
+
+
+def test_a_wrapped_caption_ends_with_its_credit() -> None:
+    manuscript = parse(
+        "Bridge reopens",
+        "The first tram crosses the new bridge over the river on Monday morning\n"
+        "while many residents watch. (Photo by Mary Smith / City Desk of the AP)\n"
+        "Powered by automated translation",
+        "The bridge over the river reopened on Monday, two years after a flood\n"
+        "tore away one of its piers, the town said. The first tram left the old\n"
+        "harbour at six in the morning with about one hundred passengers in it.",
+    )
+
+    assert roles(manuscript) == ["headline", "caption", "boilerplate", "body"]
+    assert manuscript.captions[0].text.endswith("while many residents watch.")
