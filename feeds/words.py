@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from functools import lru_cache
 from importlib.resources import files
 from typing import Literal
@@ -28,7 +28,6 @@ class Words:
     language: str
     skip: str
     latest: str
-    more: str
     empty: str
     subscribe: str
     feed: str
@@ -81,8 +80,13 @@ def day(moment: datetime, language: str) -> str:
 
 
 def minute(moment: datetime, language: str) -> str:
-    """Write the day and the minute of a moment, with its time zone."""
+    """Write the day and the minute of a moment, with its time zone.
+
+    Midnight sharp is how a date without a time is stored: then the day is all there is to say.
+    """
     utc = moment.astimezone(UTC)
+    if utc.time() == time.min:
+        return day(utc, language)
     clock = format_datetime(utc, "HH:mm", locale=_locale(language))
     return words(language).moment.format(day=day(utc, language), time=clock)
 

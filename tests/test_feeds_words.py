@@ -82,6 +82,10 @@ def test_moments_are_told_in_universal_time() -> None:
     assert minute(late, "en") == "24 November 2026, 04:30 UTC"
 
 
+def test_midnight_sharp_is_a_day_without_a_time() -> None:
+    assert minute(datetime(2026, 11, 23, tzinfo=UTC), "en") == "23 November 2026"
+
+
 @pytest.mark.parametrize("year", [1, 999, 1989, 9999])
 def test_any_year_can_be_written(year: int) -> None:
     assert str(year) in day(datetime(year, 3, 1, tzinfo=UTC), "en")
