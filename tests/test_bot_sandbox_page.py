@@ -134,6 +134,16 @@ async def test_a_page_sees_what_happens_as_it_happens(
         assert state["commands"] == [{"command": "stop", "description": "No more"}]
 
 
+async def test_a_page_that_leaves_is_forgotten(
+    telegram: TelegramServer, http: aiohttp.ClientSession
+) -> None:
+    async with http.get("/events", params={"reader": "1"}) as response:
+        await anext(events(response))
+        assert telegram.chats.live.watchers == 1
+
+    await asyncio.to_thread(telegram.wait_for, lambda: telegram.chats.live.watchers == 0)
+
+
 async def test_a_page_hears_nothing_of_other_readers(
     telegram: TelegramServer, http: aiohttp.ClientSession
 ) -> None:

@@ -383,6 +383,15 @@ async def test_an_unknown_method_is_not_found(telegram: TelegramServer) -> None:
     assert answer == {"ok": False, "error_code": 404, "description": "Not Found: method not found"}
 
 
+async def test_a_page_of_another_site_cannot_play_the_bot(telegram: TelegramServer) -> None:
+    url = f"{telegram.api_base_url}/bot{telegram.token}/getMe"
+
+    async with aiohttp.ClientSession() as session:
+        for header in ({"Origin": "https://example.org"}, {"Sec-Fetch-Site": "cross-site"}):
+            async with session.get(url, headers=header) as response:
+                assert response.status == 403
+
+
 async def test_a_server_with_open_polls_stops_at_once() -> None:
     server = TelegramServer()
     server.start()

@@ -26,6 +26,7 @@ _ANSWER_MAX = 200
 _METERED = {"sendMessage", "editMessageText", "editMessageReplyMarkup"}
 
 Method = Callable[[Chats, Arguments], Any]
+Execute = Callable[[Arguments], Awaitable[Any]]
 
 _METHODS: dict[str, Method] = {
     "getMe": identity.get_me,
@@ -101,7 +102,7 @@ class BotApi:
         self.limit(limits)
         number = token.partition(":")[0]
         chats.profile.id = int(number) if number.isdecimal() else 1
-        own: dict[str, Callable[[Arguments], Awaitable[Any]]] = {
+        own: dict[str, Execute] = {
             "getUpdates": self._get_updates,
             "answerCallbackQuery": self._answer_callback_query,
         }
@@ -114,11 +115,21 @@ class BotApi:
 
     async def call(self, name: str, arguments: Arguments) -> Answer:
         """Answer one call of a method, named in any case."""
-        began = time.monotonic()
         method, execute = self._methods.get(name.lower(), (name, _unknown))
         fault = self.faults.take(method, arguments.raw)
-        await asyncio.sleep(self.faults.delay(method) + (fault.delay_seconds if fault else 0))
-        if fault is not None and not fault.executed and fault.action != "none":
+        answer = await self._answer(method, execute, arguments, fault)
+        # A late answer is late on its way back: what was asked is done by then.
+        delay = self.faults.delay(method) + (fault.delay_seconds if fault is not None else 0)
+        if delay:
+            await asyncio.sleep(delay)
+        return answer
+
+    async def _answer(
+        self, method: str, execute: Execute, arguments: Arguments, fault: Fault | None
+    ) -> Answer:
+        began = time.monotonic()
+        spoils = fault is not None and fault.action != "none"
+        if fault is not None and spoils and not fault.executed:
             self._record(method, arguments, began, fault.status, fault.action)
             return _spoilt(fault)
         try:
@@ -130,13 +141,13 @@ class BotApi:
                 self.refusals.append(Refusal(method, arguments.raw, error.description))
             self._record(method, arguments, began, error.code, error.description)
             return Answer(error.code, msgspec.json.encode(error.body()))
-        outcome = fault.action if fault is not None and fault.action != "none" else "ok"
+        outcome = fault.action if fault is not None and spoils else "ok"
         self._record(method, arguments, began, 200, outcome, executed=True, result=result)
-        if fault is not None and fault.action != "none":
+        if fault is not None and spoils:
             return _spoilt(fault)
         return Answer(200, msgspec.json.encode({"ok": True, "result": result}))
 
-    def _plain(self, method: Method) -> Callable[[Arguments], Awaitable[Any]]:
+    def _plain(self, method: Method) -> Execute:
         async def execute(arguments: Arguments) -> Any:
             return method(self.chats, arguments)
 

@@ -51,6 +51,11 @@ class Live:
         self._listeners: dict[int, set[Listener]] = {}
         self._closed = False
 
+    @property
+    def watchers(self) -> int:
+        """How many pages are open."""
+        return sum(map(len, self._listeners.values()))
+
     def listen(self, chat_id: int) -> Listener:
         """Open a listener; after `close` it ends at once."""
         listener = Listener()

@@ -39,7 +39,10 @@ class _BotRoute:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         token = request.path_params["token"]
-        if not hmac.compare_digest(token.encode(), self._api.token.encode()):
+        if "sec-fetch-site" in request.headers or "origin" in request.headers:
+            # Bots send neither. A page of any site could send calls here from a browser.
+            response = _refuse(ApiError(403, "Forbidden: a browser is not a bot"))
+        elif not hmac.compare_digest(token.encode(), self._api.token.encode()):
             response = _refuse(ApiError(401, "Unauthorized"))
         elif request.method not in {"GET", "POST"}:
             response = _refuse(ApiError(405, "Method Not Allowed"))

@@ -132,11 +132,12 @@ class Page:
         return answer["result"].get("value")
 
     async def until(self, expression: str, timeout_seconds: float = 10.0) -> None:
-        """Wait until an expression is true."""
+        """Wait until an expression is true; one that fails is not true yet."""
+        attempt = f"(() => {{ try {{ return Boolean({expression}) }} catch {{ return false }} }})()"
         try:
             async with asyncio.timeout(timeout_seconds):
                 # The condition lives in the browser, which sends no event for it.
-                while not await self.js(f"Boolean({expression})"):  # noqa: ASYNC110
+                while not await self.js(attempt):  # noqa: ASYNC110
                     await asyncio.sleep(_STEP_SECONDS)
         except TimeoutError:
             raise AssertionError(f"never true: {expression}") from None
