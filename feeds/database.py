@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, event, inspect, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 Room = Literal["feeds", "bot", "scheduler"]
@@ -58,17 +58,31 @@ class Database:
         """Bring a room's tables to the newest shape. True if a step was taken.
 
         Alembic is imported only when a step is due: most starts have none.
+
+        Raises:
+            StoreError: a newer program wrote the tables, or this one may not.
         """
         folder = _migrations(room)
         head = max(path.stem.partition("_")[0] for path in folder.glob("0*.py"))
-        async with self.write() as connection:
-            if not self.is_sqlite:
-                # Two nodes that start together would both create the tables.
-                await connection.execute(text("SELECT pg_advisory_xact_lock(7273726)"))
-            if await connection.run_sync(_version, room) == head:
-                return False
-            await connection.run_sync(_upgrade, room, folder)
-        return True
+        try:
+            async with self.write() as connection:
+                if not self.is_sqlite:
+                    # Two nodes that start together would both create the tables.
+                    await connection.execute(text("SELECT pg_advisory_xact_lock(7273726)"))
+                found = await connection.run_sync(_version, room) or ""
+                if found > head:
+                    raise StoreError(
+                        f"the {room} tables are at step {found}, newer than {head}, the last that "
+                        "this program knows. Install the newer Teleprinter again."
+                    )
+                if found < head:
+                    await connection.run_sync(_upgrade, room, folder)
+        except DBAPIError as error:
+            raise StoreError(
+                f"the {room} tables can't be brought to shape ({_reason(error)}). "
+                "Check that this user may write to the store, and to its folder."
+            ) from None
+        return found < head
 
     async def version(self, room: Room) -> str | None:
         """Tell which step a room's tables are at; None before the first."""
@@ -90,27 +104,43 @@ async def open_database(url: str) -> Database:
     parsed = _parse(url)
     try:
         database = _sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _postgres(parsed)
-        async with database.read() as connection:
-            await connection.execute(text("SELECT 1"))
+        await _probe(database)
     except ModuleNotFoundError as error:
         raise StoreError(
             f"[store] url needs the driver {error.name}. Install teleprinter[postgresql]."
         ) from error
-    except (SQLAlchemyError, OSError) as error:
-        # The driver's own words may hold the password: name the place, and what went wrong.
-        place = parsed.render_as_string(hide_password=True)
-        reason = type(getattr(error, "orig", None) or error).__name__
+    except (SQLAlchemyError, OSError, ValueError) as error:
+        # A password may stand in the query, too.
+        place = parsed.set(query={}).render_as_string(hide_password=True)
         raise StoreError(
-            f"the store {place} does not open ({reason}). "
+            f"the store {place} does not open ({_reason(error)}). "
             "Check that it exists, runs, and may be written by this user."
         ) from None
     return database
 
 
+async def _probe(database: Database) -> None:
+    # SQLite opens anything, and looks at a file only when asked for what is in it.
+    query = "SELECT 1 FROM sqlite_master" if database.is_sqlite else "SELECT 1"
+    try:
+        async with database.read() as connection:
+            await connection.execute(text(query))
+    except BaseException:
+        await database.close()
+        raise
+
+
+def _reason(error: Exception) -> str:
+    """Say what went wrong. The driver's own words may hold the password, the server's don't."""
+    cause = getattr(error, "orig", None) or error
+    said = str(cause).partition("FATAL:")[2].strip()
+    return said.partition("\n")[0] or type(cause).__name__
+
+
 def _parse(url: str) -> URL:
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # ValueError: a port that is no number
         raise StoreError(
             "[store] url is no database URL. Write sqlite:///path/to/file or postgresql://host/name."
         ) from None
@@ -126,7 +156,7 @@ def _sqlite(url: URL) -> Database:
     if not url.database or url.database == ":memory:":
         raise StoreError("[store] url names no file. Write sqlite:///path/to/file.")
     Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    url = url.set(drivername="sqlite+aiosqlite")
+    url = URL.create("sqlite+aiosqlite", database=url.database)
     writer = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=60)
     reader = create_async_engine(url, pool_size=4, max_overflow=4)
     _prepare(writer, begin="BEGIN IMMEDIATE", pragmas=_WRITER)
@@ -145,8 +175,12 @@ def _prepare(engine: AsyncEngine, *, begin: str, pragmas: tuple[str, ...]) -> No
     def connect(connection: Any, _record: object) -> None:  # a driver's connection: untyped
         connection.isolation_level = None  # the driver's own BEGIN is deferred: we begin
         cursor = connection.cursor()
-        for pragma in pragmas:
-            cursor.execute(f"PRAGMA {pragma}")
+        try:
+            for pragma in pragmas:
+                cursor.execute(f"PRAGMA {pragma}")
+        except BaseException:
+            connection.close()  # the pool doesn't know it yet
+            raise
         cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")
