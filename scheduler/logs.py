@@ -26,19 +26,11 @@ _PATTERNS = (
     (re.compile(r"\b(password|secret_token)=('[^']*'|[^\s&'\"]+)", re.IGNORECASE), rf"\1={HIDDEN}"),
 )
 
-# They name every request, every row or every wake-up; httpx and telegram with the token in it.
-_TALKATIVE = (
-    "aiohttp",
-    "aiosqlite",
-    "alembic",
-    "asyncio",
-    "httpcore",
-    "httpx",
-    "sqlalchemy",
-    "telegram",
-    "uvicorn",
-    "watchfiles",
-)
+# They name every request or wake-up, httpx and telegram with the token in it: for debugging only.
+_TALKATIVE = ("aiohttp", "asyncio", "httpcore", "httpx", "telegram", "uvicorn", "watchfiles")
+
+# They name every statement and row, at any level below this one.
+_STORE = ("aiosqlite", "alembic", "sqlalchemy")
 
 _PLAIN_FIELDS = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 
@@ -62,7 +54,9 @@ def set_up_logs(
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
     for name in _TALKATIVE:
-        logging.getLogger(name).setLevel(logging.INFO if level == "debug" else logging.WARNING)
+        logging.getLogger(name).setLevel(logging.DEBUG if level == "debug" else logging.WARNING)
+    for name in _STORE:
+        logging.getLogger(name).setLevel(logging.WARNING)
     # `timetable.py` itself tells of late, skipped and failed runs, once and in our words.
     logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
     logging.captureWarnings(True)
