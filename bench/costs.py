@@ -138,7 +138,9 @@ def starting() -> None:
             [sys.executable, "-m", "scheduler", "--help"], cwd=ROOT, check=True, capture_output=True
         )
         help_ms.append((time.monotonic() - began) * 1000)
-    print(f"--help: best {min(help_ms):.0f} ms, median {statistics.median(help_ms):.0f} ms (bar: 150)")
+    print(
+        f"--help: best {min(help_ms):.0f} ms, median {statistics.median(help_ms):.0f} ms (bar: 150)"
+    )
     with tempfile.TemporaryDirectory() as home, RunningService(Path(home), "--sandbox") as warm:
         warm.stop()
     serve_ms = []
