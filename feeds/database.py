@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
@@ -103,31 +104,20 @@ async def open_database(url: str) -> Database:
     """
     parsed = _parse(url)
     try:
-        database = _sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _postgres(parsed)
-        await _probe(database)
+        if parsed.get_backend_name() == "sqlite":
+            return _sqlite(parsed)
+        return await _postgres(parsed)
     except ModuleNotFoundError as error:
         raise StoreError(
             f"[store] url needs the driver {error.name}. Install teleprinter[postgresql]."
         ) from error
-    except (SQLAlchemyError, OSError, ValueError) as error:
+    except (SQLAlchemyError, sqlite3.Error, OSError, ValueError) as error:
         # A password may stand in the query, too.
         place = parsed.set(query={}).render_as_string(hide_password=True)
         raise StoreError(
             f"the store {place} does not open ({_reason(error)}). "
             "Check that it exists, runs, and may be written by this user."
         ) from None
-    return database
-
-
-async def _probe(database: Database) -> None:
-    # SQLite opens anything, and looks at a file only when asked for what is in it.
-    query = "SELECT 1 FROM sqlite_master" if database.is_sqlite else "SELECT 1"
-    try:
-        async with database.read() as connection:
-            await connection.execute(text(query))
-    except BaseException:
-        await database.close()
-        raise
 
 
 def _reason(error: Exception) -> str:
@@ -156,6 +146,10 @@ def _sqlite(url: URL) -> Database:
     if not url.database or url.database == ":memory:":
         raise StoreError("[store] url names no file. Write sqlite:///path/to/file.")
     Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    # SQLite looks at a file only when asked for what is in it. Tried without the driver: that
+    # one leaves a thread behind where it fails.
+    with closing(sqlite3.connect(url.database)) as connection:
+        connection.execute("SELECT 1 FROM sqlite_master")
     url = URL.create("sqlite+aiosqlite", database=url.database)
     writer = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=60)
     reader = create_async_engine(url, pool_size=4, max_overflow=4)
@@ -175,12 +169,8 @@ def _prepare(engine: AsyncEngine, *, begin: str, pragmas: tuple[str, ...]) -> No
     def connect(connection: Any, _record: object) -> None:  # a driver's connection: untyped
         connection.isolation_level = None  # the driver's own BEGIN is deferred: we begin
         cursor = connection.cursor()
-        try:
-            for pragma in pragmas:
-                cursor.execute(f"PRAGMA {pragma}")
-        except BaseException:
-            connection.close()  # the pool doesn't know it yet
-            raise
+        for pragma in pragmas:
+            cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")
@@ -188,13 +178,19 @@ def _prepare(engine: AsyncEngine, *, begin: str, pragmas: tuple[str, ...]) -> No
         connection.exec_driver_sql(begin)
 
 
-def _postgres(url: URL) -> Database:
+async def _postgres(url: URL) -> Database:
     engine = create_async_engine(
         url.set(drivername="postgresql+psycopg"),
         pool_size=8,
         pool_pre_ping=True,
         connect_args={"connect_timeout": 10},
     )
+    try:
+        async with engine.connect() as connection:
+            await connection.execute(text("SELECT 1"))
+    except BaseException:
+        await engine.dispose()
+        raise
     return Database(engine, engine)
 
 
