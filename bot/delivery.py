@@ -16,7 +16,7 @@ from bot.lane import Lane
 from bot.ledger import Broadcast, Ledger
 from bot.message import compose
 from bot.messenger import DeliveryError, Messenger, Refused
-from bot.outcome import Withdrawn, delivered, failed, overdue
+from bot.outcome import Told, Withdrawn, delivered, failed, overdue
 from bot.planning import Priority, plan_change
 from bot.progress import Progress
 from bot.schema import BroadcastKind
@@ -30,6 +30,8 @@ _log = logging.getLogger(__name__)
 
 _CHANGES_A_PLAN = 100
 _LOOK_AGAIN_SECONDS = 1.0
+_WRITE_SECONDS = 2.0
+_PATIENCE = timedelta(seconds=5)
 _OVERDUE_SECONDS = 2.0
 """An answer that takes longer is written down as unknown, so that the cursor can move on."""
 
@@ -66,11 +68,15 @@ class Sender:
         self._window = window
         self._writer = Writer(ledger, pause=lane.pause, written=self.wake)
         self._running: dict[int, Progress] = {}
+        self._leaving: list[Progress] = []
         self._flights: set[Flight] = set()
-        self._telling: Counter[int] = Counter()
+        self._telling: Counter[tuple[int, int]] = Counter()
+        self._told: set[tuple[int, int]] = set()
         self._news = asyncio.Event()
         self._seq = 0
+        self._landing = False
         self._stopping = False
+        self._silent = False
 
     def wake(self) -> None:
         """Look now: there may be a change, a reader, or an attempt that is due."""
@@ -85,40 +91,39 @@ class Sender:
         """Send until stopped. `owner` names this process in the ledger.
 
         Raises:
-            LaneTaken: another process took this bot over; nothing more leaves from here.
+            ExceptionGroup: of LaneTaken; another process took this bot over, and nothing more
+                leaves from here.
         """
         await self._ledger.take_over(owner)
         self._seq = await self._ledger.change_seq()
         held = await self._ledger.held_until() - self._clock()
         if held > timedelta(0):
             self._lane.hold(held)
-        async with asyncio.TaskGroup() as group:
-            lane = group.create_task(self._lane.run())
-            writer = group.create_task(self._writer.run())
-            try:
-                while not self._stopping:
-                    self._news.clear()
-                    try:
-                        await self._plan()
-                        await self._feed()
-                    except (SQLAlchemyError, OSError) as error:
-                        _log.error("the store does not answer (%s)", type(error).__name__)
-                        await asyncio.sleep(_LOOK_AGAIN_SECONDS)
-                        continue
-                    await self._rest()
-            finally:
-                lane.cancel()
-                writer.cancel()
-        await self._writer.write()
+        try:
+            async with asyncio.TaskGroup() as group:
+                lane = group.create_task(self._lane.run())
+                writer = group.create_task(self._writer.run())
+                try:
+                    while not self._stopping:
+                        await self._turn()
+                finally:
+                    lane.cancel()
+                    writer.cancel()
+        finally:
+            if not self._landing:
+                await self._land(_PATIENCE)
 
     async def stop(self, patience: timedelta) -> None:
-        """Let nothing new leave, wait for answers up to `patience`, write everything down."""
-        await self._lane.drain(patience)
-        if self._flights:
-            await asyncio.wait(self._flights, timeout=1)
-        await self._writer.write()
-        self._stopping = True
-        self._news.set()
+        """Let nothing new leave, wait for answers up to `patience`, write everything down.
+
+        Raises:
+            LaneTaken: another process has this lane. The facts are written all the same.
+        """
+        try:
+            await self._land(patience)
+        finally:
+            self._stopping = True
+            self._news.set()
 
     async def tell(self, subscriber_id: int, chat_id: int, entry: Entry) -> None:
         """Send a reader one article that they asked for. Corrections will follow this copy too.
@@ -126,15 +131,51 @@ class Sender:
         Raises:
             DeliveryError: as the messenger gave it.
         """
-        message = compose(entry, self._site)
-        self._telling[entry.key] += 1
+        key = (entry.key, subscriber_id)
+
+        async def action() -> None:
+            # They may have waited for their turn: what was right when they asked may be no more.
+            newest = await self._archive.by_key(entry.key)
+            if newest is None or newest.state != "published":
+                return
+            message = compose(newest, self._site)
+            message_id = await self._messenger.send(chat_id, message)
+            self._told.add(key)
+            self._writer.add(delivered(newest, subscriber_id, message_id, self._clock()))
+
+        self._telling[key] += 1
         try:
-            message_id = await self._lane.submit(
-                Priority.REPLY, chat_id, lambda: self._messenger.send(chat_id, message)
-            )
-            self._writer.add(delivered(entry, subscriber_id, message_id, self._clock()))
+            await self._lane.submit(Priority.REPLY, chat_id, action)
         finally:
-            self._telling[entry.key] -= 1
+            self._telling[key] -= 1
+            self._telling += Counter()  # forgets those at zero
+
+    async def _turn(self) -> None:
+        """Look once for what there is to do, then rest until there may be more."""
+        self._news.clear()
+        if not self._landing:
+            try:
+                await self._plan()
+                await self._feed()
+            except (SQLAlchemyError, OSError) as error:
+                if not self._silent:
+                    _log.error("the store does not answer (%s)", type(error).__name__)
+                self._silent = True
+                await asyncio.sleep(_LOOK_AGAIN_SECONDS)
+                return
+            self._silent = False
+        await self._rest()
+
+    async def _land(self, patience: timedelta) -> None:
+        self._landing = True
+        await self._lane.drain(patience)
+        if self._flights:
+            await asyncio.wait(self._flights, timeout=1)
+        try:
+            async with asyncio.timeout(_WRITE_SECONDS):
+                await self._writer.write()
+        except TimeoutError:
+            _log.error("the last deliveries could not be recorded: the next start repeats them")
 
     async def _plan(self) -> None:
         while changes := await self._archive.changes_after(self._seq, _CHANGES_A_PLAN):
@@ -149,14 +190,18 @@ class Sender:
     async def _feed(self) -> None:
         running = await self._ledger.running()
         self._drop_cancelled({one.id for one in running})
+        for known in self._running.values():
+            self._note_overdue(known)
         for one in running:
-            progress = self._running.get(one.id) or await self._begin(one)
+            progress = self._running.get(one.id)
             room = self._window - len(self._flights)
-            if room <= 0:
-                return
-            self._note_overdue(progress)
-            for target in await self._next(progress, room):
-                self._start(progress, target)
+            if progress is None:
+                if room <= 0:
+                    continue
+                progress = await self._begin(one)
+            if room > 0:
+                for target in await self._next(progress, room):
+                    self._start(progress, target)
             await self._finish(progress)
 
     async def _begin(self, one: Broadcast) -> Progress:
@@ -187,7 +232,7 @@ class Sender:
         due = await self._targets.due(one, self._clock(), room)
         found = [target for target in due if not progress.is_under_way(target)]
         asked = room - len(found)
-        if progress.exhausted or asked <= 0:
+        if progress.exhausted or asked <= 0 or self._predecessor_flies(one):
             return found
         if one.kind is BroadcastKind.SEND:
             fresh = await self._targets.unsent(one, progress.fetched, asked)
@@ -197,36 +242,47 @@ class Sender:
         return found + fresh
 
     async def _finish(self, progress: Progress) -> None:
+        # Looked at in one step, before anything is awaited: what lands later is newer than this.
         if not progress.exhausted or progress.busy or not self._writer.clean:
             return
         one = progress.broadcast
+        if one.kind is BroadcastKind.EDIT and self._older_copies_fly(progress):
+            return
         if await self._targets.attempts_left(one):
             return
-        if one.kind is BroadcastKind.EDIT:
-            if self._older_copies_fly(progress):
-                return
-            if await self._targets.behind(one, None, 1):
-                # A copy landed while we swept: composed before the change, sent after it.
-                progress.exhausted, progress.swept = False, None
-                self._news.set()
-                return
+        if one.kind is BroadcastKind.EDIT and await self._targets.behind(one, None, 1):
+            # A copy landed while we swept: composed before the change, sent after it.
+            progress.exhausted, progress.swept = False, None
+            self._news.set()
+            return
         await self._ledger.finish(one)
         del self._running[one.id]
 
     def _older_copies_fly(self, edit: Progress) -> bool:
         """Whether messages composed before this edit may still land, with no receipt yet."""
         key = edit.broadcast.entry_key
-        return self._telling[key] > 0 or any(
+        return any(told == key for told, _ in self._telling) or any(
             other.left_before(edit.begun)
-            for other in self._running.values()
+            for other in (*self._running.values(), *self._leaving)
             if other is not edit and other.broadcast.entry_key == key
+        )
+
+    def _predecessor_flies(self, one: Broadcast) -> bool:
+        """Whether a SEND must wait to learn whom the one before it, now cancelled, has reached."""
+        return one.kind is BroadcastKind.SEND and any(
+            other.broadcast.entry_key == one.entry_key for other in self._leaving
         )
 
     def _start(self, progress: Progress, target: Target) -> None:
         async def action() -> tuple[int, Entry]:
-            if progress.cancelled:
-                raise Withdrawn
             entry = progress.entry
+            # A change is known here a moment before the ledger has cancelled the sending: a
+            # notice must never come to a chat that has not seen the article.
+            if progress.cancelled or (not target.message_id and entry.state != "published"):
+                raise Withdrawn
+            told = (entry.key, target.subscriber_id)
+            if not target.message_id and (told in self._told or told in self._telling):
+                raise Told
             progress.leave(target, asyncio.get_running_loop().time())
             message = compose(entry, self._site)
             if target.message_id:
@@ -264,7 +320,7 @@ class Sender:
         slug = progress.entry.slug
         if isinstance(error, Refused):
             _log.error("%s: the network refuses the message (%s)", slug, error)
-        elif not isinstance(error, DeliveryError):
+        elif not isinstance(error, DeliveryError | Told):
             _log.error("%s: a delivery broke", slug, exc_info=error)
 
     def _note_overdue(self, progress: Progress) -> None:
@@ -276,7 +332,13 @@ class Sender:
 
     def _drop_cancelled(self, running: set[int]) -> None:
         for key in self._running.keys() - running:
-            self._running.pop(key).cancelled = True
+            progress = self._running.pop(key)
+            progress.cancelled = True
+            self._leaving.append(progress)
+        if self._writer.clean:
+            self._leaving = [progress for progress in self._leaving if progress.busy]
+            if not self._flights:
+                self._told.clear()  # whoever is fetched from here on is fetched with their receipt
 
     async def _rest(self) -> None:
         try:

@@ -52,6 +52,28 @@ class Flush:
     cursors: dict[int, tuple[int, int]] = field(default_factory=dict)
     """By broadcast: how far it is done, and how many more were sent."""
 
+    def settle(self, broadcast_id: int, subscriber_id: int, message_id: int) -> None:
+        """Take an attempt away, one that waits here to be written too."""
+        key = (broadcast_id, subscriber_id, message_id)
+        self.attempts = [
+            one
+            for one in self.attempts
+            if (one.broadcast_id, one.subscriber_id, one.message_id) != key
+        ]
+        self.settled.append(key)
+
+    def put_before(self, later: Flush) -> None:
+        """Take in the facts that came after these."""
+        self.receipts += later.receipts
+        for key in later.settled:
+            self.settle(*key)
+        self.attempts += later.attempts
+        self.gone += later.gone
+        self.moved += later.moved
+        for broadcast_id, (cursor, sent) in later.cursors.items():
+            _, before = self.cursors.get(broadcast_id, (0, 0))
+            self.cursors[broadcast_id] = (cursor, before + sent)
+
     def __len__(self) -> int:
         """Count the facts, to know when a transaction is worth it."""
         return len(self.receipts) + len(self.attempts) + len(self.settled) + len(self.gone)
@@ -88,7 +110,11 @@ async def _move(connection: AsyncConnection, subscriber_id: int, chat_id: int) -
     """Give a subscriber its chat's new address, unless the new chat has subscribed by itself."""
     other = subscriber.alias()
     taken = exists(
-        select(other.c.id).where(other.c.bot_id == subscriber.c.bot_id, other.c.chat_id == chat_id)
+        select(other.c.id).where(
+            other.c.bot_id == subscriber.c.bot_id,
+            other.c.chat_id == chat_id,
+            other.c.id != subscriber_id,
+        )
     )
     mine = subscriber.c.id == subscriber_id
     moved = await connection.execute(update(subscriber).where(mine, ~taken).values(chat_id=chat_id))

@@ -15,6 +15,7 @@ from bot.schema import (
     BroadcastKind,
     BroadcastState,
     broadcast,
+    insert_new,
     lane,
     receipt,
     subscriber,
@@ -53,11 +54,11 @@ class Ledger:
         """Bring the tables to shape. A bot that is new here starts after change `seq`."""
         await self._database.migrate("bot")
         async with self._database.write() as connection:
-            query = select(lane.c.bot_id).where(lane.c.bot_id == self.bot_id)
-            if (await connection.execute(query)).first() is None:
-                await connection.execute(
-                    insert(lane).values(bot_id=self.bot_id, epoch=0, tat_ms=0, change_seq=seq)
+            await connection.execute(
+                insert_new(lane, sqlite=self._database.is_sqlite).values(
+                    bot_id=self.bot_id, epoch=0, tat_ms=0, change_seq=seq
                 )
+            )
 
     async def take_over(self, owner: str) -> None:
         """Become the one sender of this bot: whoever was it before is fenced off."""
@@ -181,7 +182,8 @@ class Ledger:
             raise LaneTaken
 
     async def _place(self, connection: AsyncConnection, order: Order, now: datetime) -> None:
-        if order.cancel_sends:
+        # A new SEND takes the place of an older one: two at once would send some chats both.
+        if order.cancel_sends or BroadcastKind.SEND in order.kinds:
             await connection.execute(
                 update(broadcast)
                 .where(
@@ -189,6 +191,7 @@ class Ledger:
                     broadcast.c.entry_key == order.entry_key,
                     broadcast.c.kind == BroadcastKind.SEND,
                     broadcast.c.state == BroadcastState.RUNNING,
+                    (broadcast.c.revision < order.revision) | literal(order.cancel_sends),
                 )
                 .values(state=BroadcastState.CANCELLED)
             )
@@ -219,7 +222,8 @@ class Ledger:
             )
 
     async def _is_mine(self, connection: AsyncConnection) -> bool:
-        query = select(lane.c.epoch).where(lane.c.bot_id == self.bot_id)
+        # Locked, so that nobody takes the lane over before our cursors are committed.
+        query = select(lane.c.epoch).where(lane.c.bot_id == self.bot_id).with_for_update()
         return bool((await connection.execute(query)).scalar_one() == self._epoch)
 
     def _fence(self, result: CursorResult[tuple[()]]) -> None:

@@ -13,13 +13,20 @@ from bot.targets import Target
 from feeds.entry import Entry
 from feeds.moment import to_ms
 
-_MOST_TRIES = 5
+# An outage of three hours that answers with errors must cost no reader the article.
+_MOST_TRIES = 26
+_MOST_MOVES = 5
 _FIRST_PAUSE = timedelta(seconds=5)
+_LONGEST_PAUSE = timedelta(minutes=10)
 _ANSWER_LOST = timedelta(seconds=30)
 
 
 class Withdrawn(Exception):
     """The broadcast was cancelled before this delivery's turn: nothing left, nothing to note."""
+
+
+class Told(Exception):
+    """The reader is just being sent this at their own wish: look again once that is written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,11 +60,14 @@ def failed(error: BaseException, one: Broadcast, target: Target, now: datetime) 
     come here.
     """
     subscriber = target.subscriber_id
-    if isinstance(error, Moved):
+    if isinstance(error, Told):
+        due = now + _FIRST_PAUSE
+        return Outcome(attempt=_attempt(AttemptState.RETRY, error, one, target, due=due))
+    if isinstance(error, Moved) and target.tries + 1 < _MOST_MOVES:
         attempt = _attempt(AttemptState.RETRY, error, one, target, due=now)
         return Outcome(attempt=attempt, moved=(subscriber, error.chat_id))
     if isinstance(error, Unsure) and target.tries + 1 < _MOST_TRIES:
-        due = now + _FIRST_PAUSE * 2**target.tries
+        due = now + min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**target.tries)
         return Outcome(attempt=_attempt(AttemptState.UNKNOWN, error, one, target, due=due))
     attempt = _attempt(AttemptState.DEAD, error, one, target, due=now)
     return Outcome(attempt=attempt, gone=subscriber if isinstance(error, Gone) else None)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.schema import SubscriberState, subscriber
+from bot.schema import SubscriberState, insert_new, subscriber
 from feeds.database import Database
 from feeds.moment import to_ms
 
@@ -35,16 +35,12 @@ class Roster:
         async with self._database.write() as connection:
             known = await self._find(connection, chat_id)
             if known is None:
-                await connection.execute(
-                    insert(subscriber).values(
-                        bot_id=self._bot_id,
-                        chat_id=chat_id,
-                        state=SubscriberState.ACTIVE,
-                        since_ms=to_ms(now),
-                        language=language,
-                    )
+                new = await self._insert(
+                    connection, chat_id, SubscriberState.ACTIVE, now, language=language
                 )
-                return True
+                if new:
+                    return True
+                known = await self._get(connection, chat_id)
             if known.state == SubscriberState.ACTIVE and known.language == language:
                 return False
             values = {"state": SubscriberState.ACTIVE, "language": language or known.language}
@@ -58,17 +54,8 @@ class Roster:
         async with self._database.write() as connection:
             known = await self._find(connection, chat_id)
             if known is None:
-                await connection.execute(
-                    insert(subscriber).values(
-                        bot_id=self._bot_id,
-                        chat_id=chat_id,
-                        state=SubscriberState.STOPPED,
-                        since_ms=to_ms(now),
-                    )
-                )
-                known = await self._find(connection, chat_id)
-            if known is None:
-                raise LookupError(f"chat {chat_id} vanished while it was written")
+                await self._insert(connection, chat_id, SubscriberState.STOPPED, now)
+                known = await self._get(connection, chat_id)
             return known
 
     async def stop(self, chat_id: int) -> bool:
@@ -100,6 +87,34 @@ class Roster:
             rows = (await connection.execute(query)).all()
         found = {SubscriberState(state): number for state, number in rows}
         return {state: found.get(state, 0) for state in SubscriberState}
+
+    async def _insert(
+        self,
+        connection: AsyncConnection,
+        chat_id: int,
+        state: SubscriberState,
+        now: datetime,
+        *,
+        language: str | None = None,
+    ) -> bool:
+        result = await connection.execute(
+            insert_new(subscriber, sqlite=self._database.is_sqlite)
+            .values(
+                bot_id=self._bot_id,
+                chat_id=chat_id,
+                state=state,
+                since_ms=to_ms(now),
+                language=language,
+            )
+            .returning(subscriber.c.id)
+        )
+        return result.first() is not None
+
+    async def _get(self, connection: AsyncConnection, chat_id: int) -> Subscriber:
+        found = await self._find(connection, chat_id)
+        if found is None:
+            raise LookupError(f"chat {chat_id} vanished while it was written")
+        return found
 
     async def _find(self, connection: AsyncConnection, chat_id: int) -> Subscriber | None:
         query = select(subscriber).where(

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Column,
     Identity,
     Index,
+    Insert,
     Integer,
     MetaData,
     SmallInteger,
@@ -21,6 +22,8 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 metadata = MetaData()
 
@@ -130,3 +133,10 @@ Index(
     sqlite_where=attempt.c.state != AttemptState.DEAD.value,
     postgresql_where=attempt.c.state != AttemptState.DEAD.value,
 )
+
+
+def insert_new(table: Table, *, sqlite: bool) -> Insert:
+    """Insert a row unless one of its keys is taken, also when two writers do so at once."""
+    if sqlite:
+        return sqlite_insert(table).on_conflict_do_nothing()
+    return postgresql_insert(table).on_conflict_do_nothing()

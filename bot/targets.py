@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from bot.ledger import Broadcast
-from bot.schema import AttemptState, SubscriberState, attempt, receipt, subscriber
+from bot.schema import AttemptState, BroadcastKind, SubscriberState, attempt, receipt, subscriber
 from feeds.database import Database
 from feeds.moment import to_ms
 
@@ -27,12 +27,13 @@ class Targets:
     """Finds the next deliveries of one bot's broadcasts, slice by slice.
 
     `resend` says what becomes of a message whose answer was lost: sent again, or left alone.
+    An edit is made again in any case: doing it twice harms nobody.
     """
 
     def __init__(self, database: Database, bot_id: int, *, resend: bool) -> None:
         self._database = database
         self._bot_id = bot_id
-        self._again = [AttemptState.RETRY, AttemptState.UNKNOWN] if resend else [AttemptState.RETRY]
+        self._resend = resend
 
     async def unsent(self, one: Broadcast, after: int, limit: int) -> list[Target]:
         """List the next subscribers of a SEND, by id, who hold no copy and have no attempt."""
@@ -100,11 +101,7 @@ class Targets:
         query = (
             select(attempt, subscriber.c.chat_id)
             .join(subscriber, subscriber.c.id == attempt.c.subscriber_id)
-            .where(
-                attempt.c.broadcast_id == one.id,
-                attempt.c.state.in_(self._again),
-                attempt.c.due_ms <= to_ms(now),
-            )
+            .where(*self._to_make(one), attempt.c.due_ms <= to_ms(now))
             .order_by(attempt.c.due_ms)
             .limit(limit)
         )
@@ -125,7 +122,25 @@ class Targets:
         query = (
             select(func.count())
             .select_from(attempt)
-            .where(attempt.c.broadcast_id == one.id, attempt.c.state.in_(self._again))
+            .join(subscriber, subscriber.c.id == attempt.c.subscriber_id)
+            .where(*self._to_make(one))
         )
         async with self._database.read() as connection:
             return int((await connection.execute(query)).scalar_one())
+
+    def _to_make(self, one: Broadcast) -> list[ColumnElement[bool]]:
+        """Tell which attempts are made again: none to those who left or hold a copy by now."""
+        mine = attempt.c.broadcast_id == one.id
+        if one.kind is BroadcastKind.EDIT:
+            return [mine, attempt.c.state != AttemptState.DEAD]
+        again = [AttemptState.RETRY, *([AttemptState.UNKNOWN] if self._resend else [])]
+        held = exists().where(
+            receipt.c.entry_key == one.entry_key,
+            receipt.c.subscriber_id == attempt.c.subscriber_id,
+        )
+        return [
+            mine,
+            attempt.c.state.in_(again),
+            subscriber.c.state == SubscriberState.ACTIVE,
+            ~held,
+        ]

@@ -59,7 +59,7 @@ class Writer:
 
     def settle(self, broadcast_id: int, subscriber_id: int, message_id: int) -> None:
         """Take away an attempt that ended well."""
-        self._batch.settled.append((broadcast_id, subscriber_id, message_id))
+        self._batch.settle(broadcast_id, subscriber_id, message_id)
         self._remind()
 
     def touch(self, progress: Progress) -> None:
@@ -94,8 +94,15 @@ class Writer:
             for key, progress in touched.items():
                 batch.cursors[key] = (progress.cursor, progress.sent)
                 progress.sent = 0
-            if batch:
-                await self._insist(batch)
+            try:
+                if batch:
+                    await self._insist(batch)
+            except asyncio.CancelledError:
+                # Stopped before the store took them: they are facts still, and none may be lost.
+                batch.put_before(self._batch)
+                self._batch = batch
+                self._remind()
+                raise
         self._written()
 
     async def _insist(self, batch: Flush) -> None:
