@@ -71,7 +71,9 @@ class RunningService:
         command += ["--seeds", str(self.articles), "--data", str(self.data)]
         command += ["--port", str(self.port), *self._options]
         environ = {
-            key: value for key, value in os.environ.items() if not key.startswith("TELEPRINTER_")
+            key: value
+            for key, value in os.environ.items()
+            if not key.startswith(("TELEPRINTER_", "PYTHONDONTWRITE"))
         }
         environ |= {"PYTHONPATH": str(ROOT), **self._environ}
         with self.log.open("ab") as log:
