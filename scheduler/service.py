@@ -145,15 +145,20 @@ class Service:
         http = self._settings.http
         server = Server(app, http.host, http.port)
         await press.refresh()
-        serving = asyncio.create_task(server.run_until(stop))
-        following = asyncio.create_task(intake.follow(stop))
+        down = asyncio.Event()
+        serving = asyncio.create_task(server.run_until(down), name="http")
+        following = asyncio.create_task(intake.follow(stop), name="folder")
+        stopped = asyncio.create_task(stop.wait(), name="stop")
         await timetable.start()
         timetable.run_now("scan")
         if wire:
             await wire.start()
         self._say_where(sandbox=chats is not None)
-        await stop.wait()
+        # None of the three ends by itself, but if one breaks, an operator's supervisor should
+        # see the process end rather than half of it go on.
+        await asyncio.wait({serving, following, stopped}, return_when=asyncio.FIRST_COMPLETED)
         _log.info("stopping: no new work, messages on their way may arrive")
+        stop.set()
         await asyncio.gather(following, return_exceptions=True)
         await intake.close()
         await timetable.stop()
@@ -161,7 +166,8 @@ class Service:
             await wire.stop()
         if chats is not None:
             chats.close()
-        await serving
+        down.set()
+        await asyncio.gather(serving, following, stopped)
         _log.info("stopped")
 
     async def close(self) -> None:

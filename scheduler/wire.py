@@ -69,14 +69,12 @@ class Wire:
             roster=self._roster, ledger=self._ledger, archive=archive, site=site, clock=_now
         )
         self._tasks: list[asyncio.Task[None]] = []
-        self._lost = False
+        self._broken: str | None = None
 
     @property
     def trouble(self) -> str | None:
         """What keeps messages from readers; None when nothing does."""
-        if self._lost:
-            return "another process sends for this bot"
-        return self._lane.trouble or self._telegram.trouble
+        return self._broken or self._lane.trouble or self._telegram.trouble
 
     async def facts(self) -> dict[str, object]:
         """Count readers and waiting work, for `/health`."""
@@ -103,6 +101,8 @@ class Wire:
             asyncio.create_task(self._send(), name="sender"),
             asyncio.create_task(self._listen(), name="bot"),
         ]
+        for task in self._tasks:
+            task.add_done_callback(self._ended)
 
     async def stop(self) -> None:
         """Take no more updates, let messages on their way arrive, write everything down."""
@@ -119,8 +119,14 @@ class Wire:
         try:
             await self._sender.run(owner)
         except* LaneTaken:
-            self._lost = True
+            self._broken = "another process sends for this bot"
             _log.error("another process sends for this bot now: nothing more leaves from here")
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """Tell of a part that broke; feeds and pages go on without it."""
+        if not task.cancelled() and (error := task.exception()):
+            self._broken = f"the {task.get_name()} broke: restart the service, and report its log"
+            _log.error("%s", self._broken, exc_info=error)
 
     async def _listen(self) -> None:
         await self._telegram.run(
