@@ -214,10 +214,7 @@ class Clerk:
 
     def _is_held(self, known: _Known, article: Article) -> bool:
         """Tell whether another file than the article's own has the entry of its stated id."""
-        if known.path in {"", article.path}:
-            return False
-        holder = self._batch.get(known.path)
-        return holder.id == article.id if holder else self._exists(known.path)
+        return known.path not in {"", article.path} and self._exists(known.path)
 
     def _has_left(self, known: _Known) -> bool:
         """Tell whether an entry's file is gone, or has other words now."""

@@ -407,6 +407,17 @@ async def test_of_two_files_of_one_id_the_first_keeps_it_whatever_is_edited(
     assert await desk.visible() == ["a"]
 
 
+async def test_an_article_that_no_longer_states_its_id_keeps_it_from_others(desk: Desk) -> None:
+    await desk.save("a.txt", "One.", id="urn:example:x")
+    await desk.save("b.txt", "One.", id="urn:example:x")
+
+    desk.write("a.txt", "One.")
+    recorded = await desk.scan()
+
+    assert [one.outcome for one in recorded] == ["changed", "clash"]
+    assert await desk.visible() == ["a"]
+
+
 async def test_an_id_taken_from_a_known_article_by_another_file_is_refused(desk: Desk) -> None:
     await desk.save("a.txt", "One.", id="urn:example:a")
     await desk.save("b.txt", "Two.")
