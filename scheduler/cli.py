@@ -289,7 +289,7 @@ def _await(work: Callable[[], Awaitable[Any]]) -> Any:
     import asyncio
 
     from feeds.database import StoreError
-    from scheduler.lock import DataFolderInUse
+    from scheduler.lock import DataFolderError
     from scheduler.server import AddressInUse
     from seeds.errors import SeedError
 
@@ -301,7 +301,7 @@ def _await(work: Callable[[], Awaitable[Any]]) -> Any:
         return await work()
 
     with (
-        _told(StoreError, DataFolderInUse, AddressInUse, SeedError),
+        _told(StoreError, DataFolderError, AddressInUse, SeedError),
         asyncio.Runner(loop_factory=loop) as runner,
     ):
         return runner.run(awaited())

@@ -9,8 +9,8 @@ from pathlib import Path
 _NAME = "teleprinter.lock"
 
 
-class DataFolderInUse(Exception):
-    """Another process works on this data folder."""
+class DataFolderError(Exception):
+    """The data folder can't be ours: another process works on it, or it can't be written."""
 
 
 class DataFolder:
@@ -23,17 +23,23 @@ class DataFolder:
         """Make the folder if it is missing, and lock it.
 
         Raises:
-            DataFolderInUse: another process has it. Names that process where it can.
-            OSError: the folder can't be made or written.
+            DataFolderError: another process has it (names that process where it can), or it
+                can't be made or written.
         """
-        path.mkdir(parents=True, exist_ok=True)
-        self._file = os.open(path / _NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            self._file = os.open(path / _NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise DataFolderError(
+                f"the data folder {path} can't be used: {error.strerror}. "
+                "Let this user write there, or name another folder as --data."
+            ) from None
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             holder = os.read(self._file, 32).decode("ascii", "replace").strip() or "unknown"
             os.close(self._file)
-            raise DataFolderInUse(
+            raise DataFolderError(
                 f"{path} is in use by process {holder}. Stop it, or name another folder as --data."
             ) from None
         os.ftruncate(self._file, 0)

@@ -66,7 +66,7 @@ class Service:
         """Open the store and bring it to shape. `reading` leaves it as it is, and unlocked.
 
         Raises:
-            DataFolderInUse: another process works on this data folder.
+            DataFolderError: another process works on this data folder.
             StoreError: the store can't be opened.
         """
         url = settings.store.url.reveal()
