@@ -229,8 +229,12 @@ class Sender:
 
     async def _next(self, progress: Progress, room: int) -> list[Target]:
         one = progress.broadcast
+        # Asked before and not after: one that lands meanwhile is still in what the store shows.
+        under_way = progress.under_way()
         due = await self._targets.due(one, self._clock(), room)
-        found = [target for target in due if not progress.is_under_way(target)]
+        found = [
+            target for target in due if (target.subscriber_id, target.message_id) not in under_way
+        ]
         asked = room - len(found)
         if progress.exhausted or asked <= 0 or self._predecessor_flies(one):
             return found

@@ -35,6 +35,8 @@ class Progress:
     """Fetched from a slice, and when it left (seconds of the loop's clock), if it has."""
     again: set[Key] = field(default_factory=set)
     """On their way too, but an attempt already stands for them: they hold up no cursor."""
+    landed: set[Key] = field(default_factory=set)
+    """Over, but the ledger may still show an attempt that is due: it is not yet written."""
 
     @property
     def busy(self) -> bool:
@@ -68,6 +70,7 @@ class Progress:
         self.open.pop(key, None)
         if key in self.again:
             self.again.discard(key)
+            self.landed.add(key)
             return True
         return False
 
@@ -85,10 +88,9 @@ class Progress:
             left is not None and left <= moment for left in self.open.values()
         )
 
-    def is_under_way(self, target: Target) -> bool:
-        """Whether this very delivery is being made already."""
-        key = (target.subscriber_id, target.message_id)
-        return key in self.open or key in self.again
+    def under_way(self) -> set[Key]:
+        """List the deliveries that are being made already, or were and are not written down."""
+        return self.again | self.landed | self.open.keys()
 
     def fetched_all(self, targets: list[Target], asked: int) -> None:
         """Note what the last slice gave of the `asked` targets."""

@@ -91,6 +91,7 @@ class Writer:
             touched, self._touched = self._touched, {}
             self._facts.clear()
             self._full.clear()
+            landed = [(progress, set(progress.landed)) for progress in touched.values()]
             for key, progress in touched.items():
                 batch.cursors[key] = (progress.cursor, progress.sent)
                 progress.sent = 0
@@ -103,6 +104,8 @@ class Writer:
                 self._batch = batch
                 self._remind()
                 raise
+            for progress, keys in landed:
+                progress.landed -= keys
         self._written()
 
     async def _insist(self, batch: Flush) -> None:

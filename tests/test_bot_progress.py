@@ -132,13 +132,15 @@ def test_what_has_not_left_is_never_overdue() -> None:
     assert progress.stragglers(1e9) == []
 
 
-def test_a_delivery_under_way_is_known_by_its_message() -> None:
+def test_a_delivery_is_under_way_by_its_message_and_until_it_is_written_down() -> None:
     progress = begin(EDIT)
-    one = Target(subscriber_id=3, chat_id=3, message_id=8)
-    progress.start(one)
+    progress.start(Target(subscriber_id=3, chat_id=3, message_id=8))
+    again = Target(subscriber_id=3, chat_id=3, message_id=9, tries=1)
+    progress.start(again)
 
-    assert progress.is_under_way(one)
-    assert not progress.is_under_way(replace(one, message_id=9))
+    assert progress.under_way() == {(3, 8), (3, 9)}
+    progress.end(again)
+    assert progress.under_way() == {(3, 8), (3, 9)}
 
 
 def test_an_attempt_made_again_holds_no_cursor() -> None:
