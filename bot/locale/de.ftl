@@ -26,4 +26,3 @@ command-stop = Keine Artikel mehr
 command-latest = Die neuesten Artikel
 command-help = Was Sie sagen können
 command-privacy = Was über Sie gespeichert wird
-about = Jeder neue Artikel von { $title } in diesem Chat. Berichtigungen folgen.

@@ -26,4 +26,3 @@ command-stop = No more articles
 command-latest = The newest articles
 command-help = What you can say
 command-privacy = What is stored about you
-about = Every new article of { $title } in this chat. Corrections follow.

@@ -26,4 +26,3 @@ command-stop = No más artículos
 command-latest = Los artículos más recientes
 command-help = Lo que puede decir
 command-privacy = Qué se guarda sobre usted
-about = Cada artículo nuevo de { $title } en este chat. Las correcciones llegan también.

@@ -26,4 +26,3 @@ command-stop = Plus d’articles
 command-latest = Les derniers articles
 command-help = Ce que vous pouvez dire
 command-privacy = Ce qui est conservé sur vous
-about = Chaque nouvel article de { $title } dans cette conversation. Les corrections suivent.

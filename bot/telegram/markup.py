@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from unicodedata import category
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -14,7 +15,8 @@ TEXT_LIMIT = 4096
 
 _TITLE_LIMIT = 300
 _NOTE_LIMIT = 800
-_JOINERS = "\u200d\ufe0e\ufe0f"
+_JOINER = "\u200d"
+_MARKS = {"Mn", "Mc", "Me"}
 
 
 def render_message(message: Message) -> str:
@@ -23,7 +25,7 @@ def render_message(message: Message) -> str:
     A summary that is too long ends at a word, with an ellipsis; the link always stays.
     """
     texts = Texts(message.language)
-    title = clip(message.title, _TITLE_LIMIT) or "–"
+    title = clip(message.title.strip(), _TITLE_LIMIT) or "–"
     if message.kind == "notice":
         words = texts("withdrawn")
         return f"<s>{escape(title, quote=False)}</s>\n\n<i>{escape(words, quote=False)}</i>"
@@ -69,12 +71,30 @@ def clip(text: str, limit: int) -> str:
     """Cut a text to `limit` code points, at a word where one is near, never within a character."""
     if len(text) <= limit:
         return text
-    cut = text[: max(limit - 1, 0)]
-    space = cut.rfind(" ")
-    if space > len(cut) * 0.8:
-        cut = cut[:space]
-    else:
-        # Without a space near (Chinese, a long word): step back out of a joined sequence.
-        while cut and (text[len(cut)] in _JOINERS or cut[-1] in _JOINERS):
-            cut = cut[:-1]
-    return cut.rstrip() + "…"
+    end = max(limit - 1, 0)
+    space = text.rfind(" ", 0, end)
+    if space > end * 0.8:
+        end = space
+    # Without a space near (Chinese, a long word): step back out of a joined sequence.
+    while end and _are_one(text, end):
+        end -= 1
+    return text[:end].rstrip() + "…"
+
+
+def _are_one(text: str, at: int) -> bool:
+    """Whether what stands before and after a cut is drawn as one (UAX 29, where text meets it)."""
+    before, after = text[at - 1], text[at]
+    if _JOINER in {before, after} or category(after) in _MARKS:
+        return True  # joined emoji, accents of their own, and the selectors of a drawing
+    if "\U0001f3fb" <= after <= "\U0001f3ff" or "\U000e0020" <= after <= "\U000e007f":
+        return True  # skin tones, and the letters of a region's flag
+    if "\u1160" <= after <= "\u11ff":
+        return True  # the vowel or the end of a Korean syllable
+    letters = 0  # two make a flag, and the next begins another
+    while at > letters and _is_flag_letter(text[at - 1 - letters]):
+        letters += 1
+    return letters % 2 == 1 and _is_flag_letter(after)
+
+
+def _is_flag_letter(one: str) -> bool:
+    return "\U0001f1e6" <= one <= "\U0001f1ff"

@@ -7,6 +7,7 @@ import logging
 import random
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
 
 from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
@@ -14,6 +15,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from bot.messenger import SlowDown
 from bot.telegram.handlers import ALLOWED_UPDATES
 from bot.telegram.messenger import translate
+from bot.telegram.request import AiohttpRequest
 
 _log = logging.getLogger(__name__)
 
@@ -21,6 +23,27 @@ _POLL_SECONDS = 30
 _PATIENCE_SECONDS = 5.0
 _EMPTY_SECONDS = 0.2
 _LONGEST_PAUSE_SECONDS = 60.0
+
+
+class UpdatesRequest(AiohttpRequest):
+    """Fetches updates. One that the library can't read is emptied, or it would come for ever."""
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """Read an answer of the server."""
+        answer = AiohttpRequest.parse_json_payload(payload)
+        if isinstance(found := answer.get("result"), list):
+            answer["result"] = [_readable(update) for update in found]
+        return answer
+
+
+def _readable(update: dict[str, Any]) -> dict[str, Any]:
+    try:
+        Update.de_json(update, None)
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, OSError) as error:
+        _log.error("an update could not be read (%s) and is passed over", type(error).__name__)
+        return {"update_id": update["update_id"]}
+    return update
 
 
 class Poller:
@@ -88,8 +111,10 @@ class Poller:
     async def _back_off(self, error: TelegramError) -> None:
         self._failures += 1
         longest = min(_LONGEST_PAUSE_SECONDS, 2.0 ** min(self._failures, 6))
+        shortest = longest / 2
         if isinstance(error, RetryAfter) and isinstance(wait := translate(error), SlowDown):
-            longest = wait.wait.total_seconds()
+            shortest = wait.wait.total_seconds()
+            longest = shortest + 1
         if isinstance(error, Conflict):
             trouble = "another instance polls with this token: stop one of the two"
         elif isinstance(error, InvalidToken):
@@ -99,4 +124,4 @@ class Poller:
         if trouble != self.trouble:
             _log.warning("no updates: %s", trouble)
         self.trouble = trouble
-        await asyncio.sleep(random.uniform(longest / 2, longest))  # noqa: S311 - jitter
+        await asyncio.sleep(random.uniform(shortest, longest))  # noqa: S311 - jitter

@@ -16,7 +16,7 @@ from bot.delivery import Sender
 from bot.lane import Lane
 from bot.telegram.handlers import App, Handlers
 from bot.telegram.messenger import TelegramMessenger
-from bot.telegram.polling import Poller
+from bot.telegram.polling import Poller, UpdatesRequest
 from bot.telegram.request import AiohttpRequest
 from bot.texts import Texts, languages
 
@@ -51,7 +51,7 @@ class TelegramBot:
             base_url=f"{root}/bot",
             base_file_url=f"{root}/file/bot",
             request=AiohttpRequest(connections=concurrency + 8),
-            get_updates_request=AiohttpRequest(connections=1),
+            get_updates_request=UpdatesRequest(connections=1),
         )
         self.messenger = TelegramMessenger(self.bot)
         self._trouble: str | None = "not connected yet"
