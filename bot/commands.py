@@ -31,9 +31,9 @@ class Chat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What a command brings about: a reply, and articles to send to this subscriber after it."""
+    """What a command brings about: a reply, or articles to send to this subscriber, or both."""
 
-    reply: Reply
+    reply: Reply | None = None
     subscriber: Subscriber | None = None
     entries: tuple[Entry, ...] = ()
 
@@ -94,7 +94,6 @@ class Commands:
         if not newest:
             return Answer(reply=Reply(text=texts("no-articles")))
         return Answer(
-            reply=Reply(text=texts("button-latest")),
             subscriber=await self._roster.meet(chat.id, self._clock()),
             entries=tuple(reversed(newest)),
         )

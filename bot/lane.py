@@ -158,7 +158,7 @@ class Lane:
                 call = heapq.heappop(queue)
                 if call.answer.done():
                     continue
-                free = self._pace.chat_ready_at(call.chat_id, reply=reply)
+                free = self._pace.chat_ready_at(call.chat_id)
                 if free <= now:
                     return call, None
                 heapq.heappush(self._parked, (free, call))

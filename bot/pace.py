@@ -5,9 +5,9 @@ from __future__ import annotations
 _TOLERANCE_SECONDS = 0.02
 """How late a slot may be taken without being lost: timers and a busy loop are late by this."""
 
-_PRIVATE_SECONDS = 1.0
-_GROUP_SECONDS = 3.0
-_REPLY_BURST = 3
+# One a second, twenty a minute, and a little more: what leaves a second apart may arrive closer.
+_PRIVATE_SECONDS = 1.05
+_GROUP_SECONDS = 3.1
 _FORGET_ABOVE = 10_000
 
 
@@ -28,10 +28,9 @@ class Pace:
         """When the bot may speak next, to anyone."""
         return self._next - _TOLERANCE_SECONDS
 
-    def chat_ready_at(self, chat_id: int, *, reply: bool = False) -> float:
-        """When a chat may be spoken to next. Someone who talks to us gets a short burst."""
-        ready = self._chats.get(chat_id, 0.0)
-        return ready - (_REPLY_BURST - 1) * _chat_interval(chat_id) if reply else ready
+    def chat_ready_at(self, chat_id: int) -> float:
+        """When a chat may be spoken to next, be it a push, an edit or a reply."""
+        return self._chats.get(chat_id, 0.0)
 
     def spend(self, chat_id: int, now: float) -> None:
         """Take a slot for a message to a chat that leaves now."""

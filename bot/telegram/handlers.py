@@ -76,8 +76,7 @@ class Handlers:
         chat = _chat(update)
         if chat is None:
             return
-        answer = await command(chat)
-        await self._deliver(chat, answer, partial(self._messenger.answer, chat.id, answer.reply))
+        await self._deliver(chat, await command(chat))
 
     async def _press(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         query, chat = update.callback_query, _chat(update)
@@ -88,14 +87,9 @@ class Handlers:
         command = self._pressed.get(query.data or "")
         if chat is None or command is None:
             return
-        answer = await command(chat)
-        if query.data == LATEST or query.message is None:
-            send: Callable[[], Awaitable[Any]] = partial(
-                self._messenger.answer, chat.id, answer.reply
-            )
-        else:
-            send = partial(self._messenger.redraw, chat.id, query.message.message_id, answer.reply)
-        await self._deliver(chat, answer, send)
+        redraw = query.message is not None and query.data != LATEST
+        above = query.message.message_id if query.message and redraw else None
+        await self._deliver(chat, await command(chat), above=above)
 
     async def _membership(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         change, chat = update.my_chat_member, _chat(update)
@@ -106,11 +100,16 @@ class Handlers:
         else:
             await self._commands.come_back(chat)
 
-    async def _deliver(
-        self, chat: Chat, answer: Answer, send: Callable[[], Awaitable[Any]]
-    ) -> None:
+    async def _deliver(self, chat: Chat, answer: Answer, *, above: int | None = None) -> None:
+        """Send an answer; a reply takes the place of the message `above` its button."""
         try:
-            await self._lane.submit(Priority.REPLY, chat.id, send)
+            if answer.reply:
+                send: Callable[[], Awaitable[Any]] = (
+                    partial(self._messenger.answer, chat.id, answer.reply)
+                    if above is None
+                    else partial(self._messenger.redraw, chat.id, above, answer.reply)
+                )
+                await self._lane.submit(Priority.REPLY, chat.id, send)
             if answer.subscriber:
                 for entry in answer.entries:
                     await self._sender.tell(answer.subscriber.id, chat.id, entry)
@@ -124,8 +123,7 @@ class Handlers:
         chat = _chat(update) if isinstance(update, Update) else None
         if chat is not None:
             reply = Reply(text=Texts(chat.language)("trouble"))
-            send = partial(self._messenger.answer, chat.id, reply)
-            await self._deliver(chat, Answer(reply=reply), send)
+            await self._deliver(chat, Answer(reply=reply))
 
 
 async def _stop_spinning(query: CallbackQuery) -> None:
