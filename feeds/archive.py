@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 import msgspec
@@ -50,17 +50,25 @@ class Archive:
         return await self._fact("feed_id")
 
     async def record(
-        self, articles: Sequence[Article], now: datetime, *, exists: Callable[[str], bool]
+        self,
+        articles: Sequence[Article],
+        now: datetime,
+        *,
+        exists: Callable[[str], bool],
+        renamed: Collection[str] = (),
     ) -> list[Recorded]:
         """Take articles into the record, in one transaction, in the order given.
 
         A path or a stated id that is known means a new revision of its entry, if the author
         said anything new. The same words at a new path are the same entry, moved, when the old
         path is gone, by `exists`, or has other words; else they are a copy, and not taken in.
+        `renamed` are paths whose file is at another path now, while another took its place.
         """
         async with self._database.write() as connection:
             await self._number_in_commit_order(connection)
-            clerk = Clerk(connection, self._authority, exists=exists, batch=articles)
+            clerk = Clerk(
+                connection, self._authority, exists=exists, batch=articles, renamed=renamed
+            )
             return [await clerk.record(article, now) for article in articles]
 
     async def knows(self, article: Article) -> bool:

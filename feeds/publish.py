@@ -87,11 +87,10 @@ class Publisher:
         report = Report(pending=list(survey.pending))
         await self._keep([_refused(refusal, NEVER_READ) for refusal in survey.refusals], ())
         due = [sighting for sighting in survey.settled if self._is_due(sighting)]
-        unread = {sighting.path for sighting in due if self._is_changed(sighting)}
+        renamed = self._renamed(due)
         done = 0
         for batch in _batches(due):
-            unread.difference_update(sighting.path for sighting in batch)
-            await self._take(batch, now, report, unread)
+            await self._take(batch, now, report, renamed)
             done += len(batch)
             progress(done, len(due))
         await self._forget(survey, report, whole=paths is None)
@@ -104,14 +103,19 @@ class Publisher:
             return True
         return bool(known.behind) and not self._folder.exists(str(known.behind))
 
-    def _is_changed(self, sighting: Sighting) -> bool:
-        known = self._sources.get(sighting.path)
-        return known is not None and known.stamp != sighting.stamp
+    def _renamed(self, due: Sequence[Sighting]) -> set[str]:
+        """Name the paths whose file is at another one now, while another took its place.
+
+        A rename leaves a file's stamp as it was. Batches can't tell: the two may be in different
+        ones.
+        """
+        places = {sighting.stamp: sighting.path for sighting in due}
+        known = (self._sources.get(sighting.path) for sighting in due)
+        return {one.path for one in known if one and places.get(one.stamp, one.path) != one.path}
 
     async def _take(
-        self, batch: Sequence[Sighting], now: datetime, report: Report, unread: Collection[str]
+        self, batch: Sequence[Sighting], now: datetime, report: Report, renamed: Collection[str]
     ) -> None:
-        """Take in one batch. `unread` are the changed files that later batches will read."""
         taken: dict[Sighting, Article] = {}
         notes: list[Source] = []
         for sighting in batch:
@@ -130,15 +134,14 @@ class Publisher:
         recorded: list[Recorded] = []
         if taken:
             recorded = await self._archive.record(
-                list(taken.values()),
-                now,
-                exists=lambda path: path not in unread and self._folder.exists(path),
+                list(taken.values()), now, exists=self._folder.exists, renamed=renamed
             )
         for sighting, one in zip(taken, recorded, strict=True):
             notes.append(_noted(sighting, one))
             if one.outcome not in {"unchanged", "copy", "clash"}:
                 _log.info("%s: %s %s", one.path, one.change or one.outcome, one.slug)
-        await self._keep(notes, {one.moved_from for one in recorded if one.moved_from})
+        left = {one.moved_from for one in recorded if one.moved_from}
+        await self._keep(notes, {path for path in left if not self._folder.exists(path)})
         report.recorded.extend(recorded)
 
     def _read(self, sighting: Sighting) -> Article | Source:
@@ -170,9 +173,7 @@ class Publisher:
         for note in notes:
             if note.refusal and not self._sources.is_told(note):
                 _log.warning("refused %s", note.refusal)
-        await self._sources.keep(
-            [one for one in notes if one != self._sources.get(one.path)], gone=gone
-        )
+        await self._sources.keep(notes, gone=gone)
 
     async def _forget(self, survey: Survey, report: Report, *, whole: bool) -> None:
         """Forget the files that are gone; but not when so many are that the folder may be."""

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, func, insert, select, update
+from sqlalchemy import insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feeds.entry import ChangeKind, Correction, Entry, State
-from feeds.identity import mint_id, mint_slug
-from feeds.moment import from_ms, to_ms
-from feeds.schema import ENTRY, change, entry, revision, to_entry
+from feeds.identity import mint_id
+from feeds.moment import to_ms
+from feeds.register import Known, Register
+from feeds.schema import change, entry, revision
 from seeds.article import Article
-
-_CROWD_MS = 60_000
-"""So many entries of one moment are parted by one query."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,15 +57,6 @@ def gate(article: Article, now: datetime) -> tuple[State, datetime | None]:
     return ("embargoed", max(ends)) if ends else ("published", None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Known:
-    """An entry, and the file that holds it: "" where another article has taken its place."""
-
-    entry: Entry
-    path: str
-    digest: str
-
-
 class Clerk:
     """Writes articles into the record over a connection that may write.
 
@@ -82,22 +71,25 @@ class Clerk:
         *,
         exists: Callable[[str], bool] = lambda _: True,
         batch: Sequence[Article] = (),
+        renamed: Collection[str] = (),
     ) -> None:
         self._connection = connection
+        self._register = Register(connection)
         self._authority = authority
         self._exists = exists
         self._batch = {article.path: article for article in batch}
         self._paths = {article.digest(): article.path for article in batch}
+        self._renamed = renamed
 
     async def record(self, article: Article, now: datetime) -> Recorded:
         """Take one article in: as a new entry, a new revision, a move, or nothing at all."""
-        at = await self._after_all_others(now)
+        at = await self._register.after_all_others(now)
         digest = article.digest()
-        namesake = await self._with_id(article.id)
+        namesake = await self._register.by_id(article.id)
         if namesake is not None and self._is_held(namesake, article):
             same = namesake.entry.article.digest() == digest
             return _refused(namesake, article, "copy" if same else "clash")
-        known = namesake or await self._one(entry.c.path == article.path)
+        known = namesake or await self._register.at_path(article.path)
         if namesake is None and (known is None or self._went_elsewhere(known, article)):
             twin = await self._twin(digest, article.path)
             if twin is not None and self._has_left(twin):
@@ -110,8 +102,8 @@ class Clerk:
 
     async def release(self, key: int, now: datetime) -> None:
         """Publish an entry whose embargo has ended; it counts as published from now on."""
-        at = await self._after_all_others(now)
-        known = await self._one(entry.c.key == key)
+        at = await self._register.after_all_others(now)
+        known = await self._register.by_key(key)
         if known is None:
             return
         published, updated = await self._dates(known.entry, known.entry.article, "published", at)
@@ -131,7 +123,7 @@ class Clerk:
         state, ends = gate(article, now)
         published, updated = await self._first_dates(article, at)
         corrections = (Correction(at=at, text=article.correction),) if article.correction else ()
-        slug = await self._free_slug(PurePosixPath(article.path).stem)
+        slug = await self._register.free_slug(PurePosixPath(article.path).stem)
         result = await self._connection.execute(
             insert(entry)
             .values(
@@ -155,9 +147,7 @@ class Clerk:
             await self._note(key, 1, kind, at)
         return Recorded(path=article.path, slug=slug, key=key, outcome="new", change=kind)
 
-    async def _again(
-        self, known: _Known, article: Article, now: datetime, at: datetime
-    ) -> Recorded:
+    async def _again(self, known: Known, article: Article, now: datetime, at: datetime) -> Recorded:
         before, old, digest = known.entry, known.entry.article, article.digest()
         moved = known.path != article.path
         if moved:
@@ -196,11 +186,11 @@ class Clerk:
         self, known: Entry, article: Article, kind: ChangeKind | None, at: datetime
     ) -> tuple[datetime, datetime]:
         """Date an entry after a change: `published` is set once, `updated` moves when it must."""
-        if kind == "published" and not await self._was_public(known.key):
+        if kind == "published" and not await self._register.was_public(known.key):
             return await self._first_dates(article, at, known.key)
         if kind in {None, "revised"}:
             return known.published, known.updated
-        return known.published, await self._unshared(at, known.key)
+        return known.published, await self._register.unshared(at, known.key)
 
     async def _first_dates(
         self, article: Article, at: datetime, key: int = 0
@@ -208,78 +198,34 @@ class Clerk:
         """Date an article that becomes public: as its author says, and no later than now."""
         published = min(article.published or at, at)
         updated = max(published, min(article.embargo or published, at))
-        moment = await self._unshared(updated, key)
+        moment = await self._register.unshared(updated, key)
         # Moved together, or a page would call the article updated.
         return (moment if updated == published else published), moment
 
-    def _is_held(self, known: _Known, article: Article) -> bool:
+    async def _twin(self, digest: str, path: str) -> Known | None:
+        """Find an entry of the same words, one whose file has gone before one still there."""
+        twins = await self._register.of_words(digest, path)
+        return min(twins, key=lambda twin: not self._has_left(twin), default=None)
+
+    def _is_held(self, known: Known, article: Article) -> bool:
         """Tell whether another file than the article's own has the entry of its stated id."""
         return known.path not in {"", article.path} and self._exists(known.path)
 
-    def _has_left(self, known: _Known) -> bool:
+    def _has_left(self, known: Known) -> bool:
         """Tell whether an entry's file is gone, or has other words now."""
         holder = self._batch.get(known.path)
         if holder is not None:
             return holder.digest() != known.digest
-        return not known.path or not self._exists(known.path)
+        return known.path in self._renamed or not known.path or not self._exists(known.path)
 
-    def _went_elsewhere(self, known: _Known, article: Article) -> bool:
+    def _went_elsewhere(self, known: Known, article: Article) -> bool:
         """Tell whether the words that stood at an article's path are at another one now.
 
         Files that trade places, or move up by one, keep their entries: only where the words
         are nowhere else does what stands at a path count as their new version.
         """
-        return self._paths.get(known.digest, article.path) != article.path
-
-    async def _with_id(self, stated: str | None) -> _Known | None:
-        return None if stated is None else await self._one(entry.c.id == stated)
-
-    async def _twin(self, digest: str, path: str) -> _Known | None:
-        """Find an entry of the same words, one whose file has gone before one still there."""
-        query = _KNOWN.where(entry.c.digest == digest, entry.c.path != path)
-        rows = await self._connection.execute(query.order_by(entry.c.key))
-        twins = [_to_known(row) for row in rows.all()]
-        return min(twins, key=lambda twin: not self._has_left(twin), default=None)
-
-    async def _one(self, condition: ColumnElement[bool]) -> _Known | None:
-        row = (await self._connection.execute(_KNOWN.where(condition).limit(1))).first()
-        return None if row is None else _to_known(row)
-
-    async def _was_public(self, key: int) -> bool:
-        query = select(change.c.seq).where(change.c.entry_key == key).limit(1)
-        return (await self._connection.execute(query)).first() is not None
-
-    async def _free_slug(self, stem: str) -> str:
-        # Every folder may have its index.txt: a step at a time would ask once for each of them.
-        taken, free = 0, 1
-        while await self._is_taken(mint_slug(stem, free)):
-            taken, free = free, free * 2
-        while free - taken > 1:
-            middle = (taken + free) // 2
-            if await self._is_taken(mint_slug(stem, middle)):
-                taken = middle
-            else:
-                free = middle
-        return mint_slug(stem, free)
-
-    async def _is_taken(self, slug: str) -> bool:
-        query = select(entry.c.key).where(entry.c.slug == slug)
-        return (await self._connection.execute(query)).first() is not None
-
-    async def _unshared(self, updated: datetime, key: int) -> datetime:
-        """Find the first millisecond from a moment on that is not another entry's `updated`.
-
-        Entries share a stated day, or the minute at which an embargo ends.
-        """
-        wanted = to_ms(updated)
-        while True:
-            query = select(func.min(entry.c.updated_ms), func.max(entry.c.updated_ms)).where(
-                entry.c.updated_ms.between(wanted, wanted + _CROWD_MS), entry.c.key != key
-            )
-            first, last = (await self._connection.execute(query)).one()
-            if first != wanted:
-                return from_ms(wanted)
-            wanted = last + 1
+        elsewhere = self._paths.get(known.digest, article.path) != article.path
+        return elsewhere or known.path in self._renamed
 
     async def _keep(self, key: int, number: int, article: Article, at: datetime) -> None:
         await self._connection.execute(
@@ -295,7 +241,7 @@ class Clerk:
         """Take a path from the entry that was there: another one has moved in."""
         await self._connection.execute(update(entry).where(entry.c.path == path).values(path=""))
 
-    async def _keep_place(self, known: _Known, article: Article) -> None:
+    async def _keep_place(self, known: Known, article: Article) -> None:
         await self._connection.execute(
             update(entry)
             .where(entry.c.key == known.entry.key)
@@ -315,21 +261,9 @@ class Clerk:
             insert(change).values(entry_key=key, revision=number, kind=kind, at_ms=to_ms(at))
         )
 
-    async def _after_all_others(self, now: datetime) -> datetime:
-        query = select(change.c.at_ms).order_by(change.c.seq.desc()).limit(1)
-        last = (await self._connection.execute(query)).scalar()
-        return from_ms(to_ms(now) if last is None else max(to_ms(now), last + 1))
-
-
-_KNOWN = ENTRY.add_columns(entry.c.path, entry.c.digest)
-
-
-def _to_known(row: Row[Any]) -> _Known:
-    return _Known(entry=to_entry(row), path=row.path, digest=row.digest)
-
 
 def _recorded(
-    known: _Known,
+    known: Known,
     article: Article,
     outcome: Literal["changed", "moved", "unchanged"],
     kind: ChangeKind | None = None,
@@ -344,7 +278,7 @@ def _recorded(
     )
 
 
-def _refused(known: _Known, article: Article, outcome: Literal["copy", "clash"]) -> Recorded:
+def _refused(known: Known, article: Article, outcome: Literal["copy", "clash"]) -> Recorded:
     return Recorded(
         path=article.path,
         slug=known.entry.slug,

@@ -82,8 +82,9 @@ class Sources:
         """Name the files that gave an article once and are not `here` now."""
         return self._known.keys() - self._refused.keys() - here
 
-    async def keep(self, sources: Sequence[Source], *, gone: Collection[str] = ()) -> None:
+    async def keep(self, noted: Sequence[Source], *, gone: Collection[str] = ()) -> None:
         """Remember files as read, and forget those at paths that are `gone`."""
+        sources = [one for one in noted if one.path in gone or not self._is_kept(one)]
         if not sources and not gone:
             return
         insert = sqlite_insert if self._database.is_sqlite else postgresql_insert
@@ -103,6 +104,14 @@ class Sources:
             self._refused.pop(path, None)
         self._remember(sources)
 
+    def _is_kept(self, noted: Source) -> bool:
+        known = self._known.get(noted.path)
+        return (
+            known is not None
+            and self.is_told(noted)
+            and (known.reader, known.behind) == (noted.reader, noted.behind)
+        )
+
     def _remember(self, sources: Iterable[Source]) -> None:
         for one in sources:
             self._known[one.path] = one
@@ -112,6 +121,7 @@ class Sources:
                 self._refused.pop(one.path, None)
 
 
+_MOST = 2**63 - 1
 _VALUES = ("size", "mtime_ns", "inode", "reader", "line", "reason", "remedy", "behind")
 
 
@@ -120,8 +130,10 @@ def _row(one: Source) -> dict[str, Any]:
     return {
         "path": one.path,
         "size": one.stamp.size,
-        "mtime_ns": one.stamp.mtime_ns,
-        "inode": one.stamp.inode,
+        # A file of the 24th century is read again at each start; no column holds its date.
+        "mtime_ns": min(one.stamp.mtime_ns, _MOST),
+        # Some file systems use all 64 bits of a number, where columns have a sign.
+        "inode": one.stamp.inode if one.stamp.inode <= _MOST else one.stamp.inode - 2**64,
         "reader": one.reader,
         "line": refusal and refusal.line,
         "reason": refusal and refusal.reason,
@@ -133,7 +145,11 @@ def _row(one: Source) -> dict[str, Any]:
 def _to_source(row: Row[Any]) -> Source:
     return Source(
         path=row.path,
-        stamp=Stamp(size=row.size, mtime_ns=row.mtime_ns, inode=row.inode),
+        stamp=Stamp(
+            size=row.size,
+            mtime_ns=row.mtime_ns,
+            inode=row.inode if row.inode >= -1 else row.inode + 2**64,
+        ),
         reader=row.reader,
         refusal=row.reason and UnreadableArticle(row.path, row.line, row.reason, row.remedy),
         behind=row.behind,
