@@ -76,11 +76,11 @@ class Sources:
 
     def refused_elsewhere(self, here: Collection[str]) -> set[str]:
         """Name the refused files that are not `here` any more: nobody needs to hear of them."""
-        return self._refused.keys() - here
+        return set(self._refused).difference(here)
 
     def missing(self, here: Collection[str]) -> set[str]:
         """Name the files that gave an article once and are not `here` now."""
-        return self._known.keys() - self._refused.keys() - here
+        return set(self._known).difference(self._refused, here)
 
     async def keep(self, noted: Sequence[Source], *, gone: Collection[str] = ()) -> None:
         """Remember files as read, and forget those at paths that are `gone`."""
