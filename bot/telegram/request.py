@@ -9,7 +9,7 @@ from typing import Any
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 import aiohttp
-from telegram.error import NetworkError, TimedOut
+from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 _CONNECT_SECONDS = 10.0
@@ -35,6 +35,18 @@ class AiohttpRequest(BaseRequest):
     def read_timeout(self) -> float:
         """Seconds to wait for an answer."""
         return _ANSWER_SECONDS
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """Read an answer; one that only looks like JSON's is as good as none.
+
+        Raises:
+            TelegramError: this is no answer of a Bot API server.
+        """
+        answer: Any = BaseRequest.parse_json_payload(payload)
+        if isinstance(answer, dict) and answer.keys() & {"result", "error_code"}:
+            return dict(answer)
+        raise TelegramError("Invalid server response")
 
     async def initialize(self) -> None:
         """Open the pool; doing it twice changes nothing."""
