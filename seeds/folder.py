@@ -39,6 +39,9 @@ class Survey:
     refusals: tuple[UnreadableArticle, ...] = ()
 
 
+_LONGEST_PAUSE_SECONDS = 60.0
+
+
 @dataclass(frozen=True, slots=True)
 class _Waiting:
     stamp: Stamp
@@ -133,9 +136,7 @@ class Folder:
             except UnreadableArticle as refusal:
                 refusals.append(refusal)
             else:
-                if not self._rests(path, found, now) and not (
-                    path in arrived and self._is_whole(path)
-                ):
+                if not self._is_due(path, found, now, arrived):
                     pending.append(path)
                     continue
                 settled.append(Sighting(path=path, stamp=found))
@@ -146,6 +147,16 @@ class Folder:
             missing=tuple(sorted(missing)),
             refusals=tuple(sorted(refusals, key=lambda refusal: refusal.path)),
         )
+
+    def _is_due(self, path: str, found: Stamp, now: datetime, arrived: frozenset[str]) -> bool:
+        if path in arrived and self._is_closed(path) is True and found.size:
+            return True
+        if not self._rests(path, found, now):
+            return False
+        # Someone may have paused in the middle of writing. Not for ever: a program that never
+        # closes its file would keep the article from its readers.
+        age_seconds = now.timestamp() - found.mtime_ns / 1e9
+        return age_seconds > _LONGEST_PAUSE_SECONDS or self._is_closed(path) is not False
 
     def _rests(self, path: str, found: Stamp, now: datetime) -> bool:
         # Editors save in two steps, and an upload grows as we look: take a file only once it has
@@ -158,14 +169,13 @@ class Folder:
             self._waiting[path] = seen = _Waiting(found, now)
         return now - seen.since >= self._settle
 
-    def _is_whole(self, path: str) -> bool:
-        """Say if a file that was renamed into place is complete: it has bytes, and no writer."""
+    def _is_closed(self, path: str) -> bool | None:
+        """Say if nobody has a file open for writing; None where the system won't tell."""
         try:
             descriptor = open_file(self._root, path)
         except (OSError, UnreadableArticle):
-            return False
+            return None
         try:
-            # Where the system won't tell of writers, the file waits for `settle` like any other.
-            return os.fstat(descriptor).st_size > 0 and is_closed_by_writers(descriptor) is True
+            return is_closed_by_writers(descriptor)
         finally:
             os.close(descriptor)

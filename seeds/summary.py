@@ -35,6 +35,7 @@ _PARAGRAPHS = 40
 _RANKED = 14
 _SENTENCES = 150
 _CHARACTERS = 5000
+_LEAST_NEWS = 3
 _MOST = 5
 _FULL = 0.85
 _FLOOR = 0.15
@@ -180,19 +181,21 @@ def _chosen(
         heavy = weight(sentence.text) + bool(picked)
         if length + heavy > SOFT_BUDGET:
             continue
-        if _repeats(sentence, [ranked[other] for other in picked], headline):
+        # The lead tells the news even where the headline has told half of it.
+        new = _LEAST_NEWS if place else 1
+        if _repeats(sentence, [ranked[other] for other in picked], headline, new):
             continue
         picked.append(place)
         length += heavy
     return [ranked[place] for place in sorted(picked)]
 
 
-def _repeats(sentence: _Sentence, picked: list[_Sentence], headline: set[str]) -> bool:
-    """Say if a sentence adds next to nothing to the headline or to one that is already in."""
+def _repeats(sentence: _Sentence, picked: list[_Sentence], headline: set[str], new: int) -> bool:
+    """Say if a sentence adds less than `new` words to the headline, or little to a picked one."""
     bag = set(sentence.stems)
     if not bag:
         return bool(picked)
-    if len(bag - headline) < 3 and len(bag & headline) * 2 > len(bag):
+    if len(bag - headline) < new and len(bag & headline) * 2 > len(bag):
         return True
     return any(len(bag & set(other.stems)) > 0.65 * len(bag) for other in picked)
 

@@ -47,6 +47,7 @@ _NEWLINES = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f]")
 _ISOLATES = re.compile("[\u2066-\u2069]")
 _UNWRITTEN = frozenset({"Cn", "Co"})
+_FEW_STRAYS = 4
 _NOISE = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
 
 
@@ -119,12 +120,17 @@ def _by_mark(raw: bytes, path: str) -> Decoded | None:
 
 def _by_strict_utf8(raw: bytes) -> Decoded | None:
     # UTF-16 without a mark is full of NULs, and for Latin letters even valid UTF-8.
-    if raw.count(0) * 1000 > len(raw) or SEVEN_BIT.search(raw):
+    if _is_much(raw.count(0), 1000, len(raw)) or SEVEN_BIT.search(raw):
         return None
     try:
         return Decoded(text=raw.decode(), encoding="utf-8")
     except UnicodeDecodeError:
         return _by_line(raw)
+
+
+def _is_much(strays: int, share: int, length: int) -> bool:
+    """Say if so many strays make a text doubtful: one in `share`, but a few in a note do not."""
+    return strays * (share if strays > _FEW_STRAYS else 8) > length
 
 
 def _by_line(raw: bytes) -> Decoded | None:
@@ -185,7 +191,7 @@ def _broken(raw: bytes, path: str, encoding: str, offset: int) -> UnreadableArti
 
 def _refuse_noise(text: str, path: str) -> None:
     """Refuse what decodes and yet is no writing: machine code is legal in many encodings."""
-    if len(_NOISE.findall(text)) * 100 > len(text):
+    if _is_much(len(_NOISE.findall(text)), 100, len(text)):
         raise UnreadableArticle(path, None, "this is binary data, not text", _UTF8_REMEDY)
     if not any(character.isalpha() for character in text):
         raise UnreadableArticle(

@@ -282,3 +282,30 @@ def test_what_no_longer_waits_is_forgotten(tmp_path: Path) -> None:
     put(tmp_path, "a.txt", age=-60)
 
     assert folder.survey(LATER).pending == ("a.txt",)
+
+
+def test_a_writer_who_pauses_longer_than_the_settling_time_is_waited_for(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    path = tmp_path / "slow.txt"
+
+    with path.open("w", encoding="utf-8") as writer:
+        writer.write("Bridge reopens\n\nIt opens")
+        writer.flush()
+        moment = datetime.now(UTC) + timedelta(seconds=20)
+        while_open = folder.survey(moment)
+        writer.write(" on Monday.\n")
+    closed = folder.survey(datetime.now(UTC) + timedelta(seconds=20))
+
+    assert while_open.pending == ("slow.txt",)
+    assert [one.path for one in closed.settled] == ["slow.txt"]
+
+
+def test_a_writer_who_never_closes_the_file_is_not_waited_for_for_ever(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+
+    with (tmp_path / "held.txt").open("w", encoding="utf-8") as writer:
+        writer.write("Bridge reopens\n\nIt opens on Monday.\n")
+        writer.flush()
+        survey = folder.survey(datetime.now(UTC) + timedelta(minutes=2))
+
+    assert [one.path for one in survey.settled] == ["held.txt"]

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seeds.article import Summary
+from seeds.formats import read_article
 from seeds.summary import HARD_CAP, SOFT_BUDGET, summarize
 from seeds.words import weight
 
@@ -139,3 +140,13 @@ def test_ten_thousand_paragraphs_and_an_endless_line_are_summed_up_too() -> None
 
     assert weight(many.text) <= HARD_CAP
     assert weight(endless.text) <= HARD_CAP
+
+
+def test_the_lead_stays_where_the_headline_has_told_most_of_it() -> None:
+    article = read_article(
+        b"Mayor resigns\n\nThe mayor resigned on Monday. She had held the office for six years, "
+        b"and the council elects another in spring.\n",
+        "mayor.txt",
+    )
+
+    assert article.summary.text.startswith("The mayor resigned on Monday.")

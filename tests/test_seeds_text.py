@@ -148,3 +148,11 @@ def test_clean_keeps_what_is_read_and_drops_what_hides(before: str, after: str) 
 
 def test_lone_surrogates_are_dropped() -> None:
     assert clean("a\ud800b") == "ab"
+
+
+def test_a_few_stray_control_characters_do_not_make_a_short_article_binary() -> None:
+    raw = b"Bridge\x0b reopens\x1f\n\nIt opens on Monday\x00, the city said\x00.\n"
+
+    text = clean(decode(raw, "bridge.txt").text)
+
+    assert " ".join(text.split()) == "Bridge reopens It opens on Monday, the city said."
