@@ -196,23 +196,24 @@ def deliveries(slug: str | None, as_json: bool) -> None:
     """Tell what was sent: all, or each copy of SLUG."""
     settings = _settings()
 
-    async def look() -> Any:
-        from scheduler.service import Service
+    import msgspec
 
-        service = await Service.open(settings, reading=True)
+    from scheduler.service import NoSuchArticle, Service
+
+    async def look() -> Any:
+        service = await Service.look_in(settings)
         try:
             return await service.deliveries(slug)
         finally:
             await service.close()
 
-    import msgspec
-
-    rows = [msgspec.to_builtins(record) for record in _await(look)]
+    with _told(NoSuchArticle):
+        rows = [msgspec.to_builtins(record) for record in _await(look)]
     if as_json:
         for row in rows:
             click.echo(json.dumps(row))
-    elif rows:
-        click.echo(_table(rows))
+    else:
+        click.echo(_table(rows) if rows else "nothing has been sent yet")
 
 
 @cli.command()
@@ -245,13 +246,9 @@ def migrate(as_json: bool) -> None:
     settings = _settings()
 
     async def bring() -> bool:
-        from scheduler.service import Service
+        from scheduler.service import migrate
 
-        service = await Service.open(settings, reading=True)
-        try:
-            return await service.migrate()
-        finally:
-            await service.close()
+        return await migrate(settings)
 
     moved = _await(bring)
     words = "the tables were brought up to date" if moved else "the tables were up to date"

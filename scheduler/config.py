@@ -130,8 +130,13 @@ def _find_file(config_file: Path | None, environ: Mapping[str, str]) -> Path | N
         Path(environ["TELEPRINTER_CONFIG"]) if environ.get("TELEPRINTER_CONFIG") else None
     )
     file = (named or Path(FILE_NAME)).absolute()
-    if file.is_file():
-        return file
+    try:
+        if file.is_file():
+            return file
+    except OSError as error:
+        raise SettingsError(
+            str(file), "the file", f"can't be read: {error.strerror}", "Mend it or name another."
+        ) from error
     if named is None:
         return None
     where = "--config" if config_file else "TELEPRINTER_CONFIG"

@@ -7,7 +7,9 @@ import logging
 import signal
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from starlette.routing import Mount
 
@@ -16,7 +18,7 @@ from bot.sandbox.api import BotApi
 from bot.sandbox.chats import Chats
 from bot.sandbox.server import build_sandbox
 from feeds.archive import Archive
-from feeds.database import Database, open_database
+from feeds.database import Database, StoreError, open_database
 from feeds.document import Site
 from feeds.pages import Invitation
 from feeds.press import Press
@@ -41,6 +43,29 @@ _SETTLING = 10.0
 """Seconds that `publish` waits for files that are still being written."""
 
 
+class NoSuchArticle(Exception):
+    """The record has no article of this name."""
+
+
+async def migrate(settings: Settings) -> bool:
+    """Bring the store to this version's shape. True if a step was taken.
+
+    Raises:
+        DataFolderError: another process works on this data folder.
+        StoreError: the store can't be opened, or not be changed.
+    """
+    lock = _lock(settings)
+    try:
+        database = await open_database(settings.store.url.reveal())
+        try:
+            return await _migrate(database)
+        finally:
+            await database.close()
+    finally:
+        if lock:
+            lock.release()
+
+
 class Service:
     """One publication: its folder, record, pages and bot. `open`, then `run` or `publish`."""
 
@@ -59,34 +84,46 @@ class Service:
         self._archive = Archive(database, authority=authority)
         self._sources = Sources(database)
         self._folder = Folder(settings.seeds.folder, settle=self._settle)
-        self._publisher = Publisher(self._folder, self._archive, self._sources)
+        self._publisher = Publisher(
+            self._folder,
+            self._archive,
+            self._sources,
+            timezone=ZoneInfo(settings.schedule.timezone),
+        )
 
     @classmethod
-    async def open(cls, settings: Settings, *, reading: bool = False) -> Service:
-        """Open the store and bring it to shape. `reading` leaves it as it is, and unlocked.
+    async def open(cls, settings: Settings) -> Service:
+        """Open the store, bring it to shape, and keep the data folder to ourselves.
 
         Raises:
             DataFolderError: another process works on this data folder.
             StoreError: the store can't be opened.
         """
-        url = settings.store.url.reveal()
-        lock = None
-        if not reading and url.startswith("sqlite"):
-            lock = DataFolder(settings.store.data)
+        lock = _lock(settings)
         try:
-            service = cls(settings, await open_database(url), lock)
-            if not reading:
-                await service._prepare()
+            service = cls(settings, await open_database(settings.store.url.reveal()), lock)
+            await _migrate(service._database)
+            await service._archive.open(_now())
+            await service._sources.open()
         except BaseException:
             if lock:
                 lock.release()
             raise
         return service
 
-    async def migrate(self) -> bool:
-        """Bring the tables of all rooms to the newest shape. True if a step was taken."""
-        taken = [await self._database.migrate(room) for room in ("feeds", "bot", "scheduler")]
-        return any(taken)
+    @classmethod
+    async def look_in(cls, settings: Settings) -> Service:
+        """Open the store to read from it, beside a service that runs; changes nothing.
+
+        Raises:
+            StoreError: there is no store yet, or it can't be opened.
+        """
+        _expect_store(settings)
+        service = cls(settings, await open_database(settings.store.url.reveal()), None)
+        if await service._database.version("bot") is None:
+            await service.close()
+            raise StoreError("the store has no tables yet. `teleprinter migrate` makes them.")
+        return service
 
     async def publish(
         self, progress: Callable[[int, int], None] = lambda _done, _all: None
@@ -109,9 +146,17 @@ class Service:
         return report
 
     async def deliveries(self, slug: str | None = None) -> list[BroadcastRecord] | list[CopyRecord]:
-        """List the broadcasts, the newest first; or with a slug, every copy of that article."""
+        """List the broadcasts, the newest first; or with a slug, every copy of that article.
+
+        Raises:
+            NoSuchArticle: nothing has this slug.
+        """
         records = Records(self._database)
-        return await (records.broadcasts() if slug is None else records.copies(slug))
+        if slug is None:
+            return await records.broadcasts()
+        if await self._archive.by_slug(slug) is None:
+            raise NoSuchArticle(f"no article is called {slug}: its name is the end of its address")
+        return await records.copies(slug)
 
     async def run(self, stop: asyncio.Event | None = None) -> None:
         """Serve, publish and send until SIGTERM, SIGINT or `stop`; then drain, within seconds.
@@ -176,11 +221,6 @@ class Service:
         if self._lock:
             self._lock.release()
 
-    async def _prepare(self) -> None:
-        await self.migrate()
-        await self._archive.open(_now())
-        await self._sources.open()
-
     def _sandbox_chats(self) -> Chats | None:
         if self._settings.telegram.mode != "sandbox":
             return None
@@ -239,6 +279,23 @@ class Service:
         if sandbox:
             port = self._settings.http.port
             _log.info("talk to the bot at http://127.0.0.1:%d/sandbox/ (say /start)", port)
+
+
+def _expect_store(settings: Settings) -> None:
+    url = settings.store.url.reveal()
+    file = url.removeprefix("sqlite:///")
+    if file != url and not Path(file).exists():
+        raise StoreError(f"there is no store at {file} yet. `teleprinter run` makes one.")
+
+
+def _lock(settings: Settings) -> DataFolder | None:
+    sqlite = settings.store.url.reveal().startswith("sqlite")
+    return DataFolder(settings.store.data) if sqlite else None
+
+
+async def _migrate(database: Database) -> bool:
+    taken = [await database.migrate(room) for room in ("feeds", "bot", "scheduler")]
+    return any(taken)
 
 
 def _now() -> datetime:

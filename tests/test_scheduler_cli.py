@@ -195,9 +195,27 @@ def test_a_preview_of_what_is_no_article_ends_with_1_and_the_others_are_shown(de
 
 
 def test_deliveries_of_a_fresh_store_are_none(desk: Desk) -> None:
-    desk.facts("publish")
+    desk.type("migrate")
 
     assert desk.facts("deliveries") == []
+    assert desk.type("deliveries").stdout == "nothing has been sent yet\n"
+
+
+def test_deliveries_without_a_store_make_none(desk: Desk) -> None:
+    done = desk.type("deliveries")
+
+    assert done.returncode == 2
+    assert "there is no store at" in done.stderr
+    assert not (desk.folder / "data").exists()
+
+
+def test_deliveries_of_an_article_that_nobody_knows_are_wrong_use(desk: Desk) -> None:
+    desk.type("migrate")
+
+    done = desk.type("deliveries", "nowhere")
+
+    assert done.returncode == 2
+    assert "no article is called nowhere" in done.stderr
 
 
 def test_migrate_takes_its_steps_once(desk: Desk) -> None:
