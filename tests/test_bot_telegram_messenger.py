@@ -42,12 +42,21 @@ MESSAGE = Message(
 OTHER = Message(kind="notice", title="Bridge", summary="", link="", language="en")
 
 
-@pytest.fixture
-def telegram() -> Iterator[TelegramServer]:
+@pytest.fixture(scope="module")
+def server() -> Iterator[TelegramServer]:
     with TelegramServer() as server:
-        server.open(READER)
         yield server
-        server.check()
+
+
+@pytest.fixture
+def telegram(server: TelegramServer) -> Iterator[TelegramServer]:
+    """Start from nothing: stopping a server costs more than a test of one call."""
+    server.faults.clear()
+    server.calls.clear()
+    server._do(server.chats._chats.clear)
+    server.open(READER)
+    yield server
+    server.check()
 
 
 async def connect(root: str, token: str) -> tuple[TelegramMessenger, Bot]:
