@@ -121,6 +121,8 @@ class Clerk:
 
     async def _first(self, article: Article, now: datetime, at: datetime) -> Recorded:
         state, ends = gate(article, now)
+        if state == "withdrawn":
+            state = "withheld"  # nobody has seen it: a page that mourns it would be the first news
         published, updated = await self._first_dates(article, at)
         corrections = (Correction(at=at, text=article.correction),) if article.correction else ()
         slug = await self._register.free_slug(PurePosixPath(article.path).stem)
@@ -158,6 +160,8 @@ class Clerk:
             return _recorded(known, article, "moved" if moved else "unchanged")
         number = before.revision + 1
         state, ends = gate(article, now)
+        if state == "withdrawn" and not await self._register.was_public(before.key):
+            state = "withheld"
         corrections = before.corrections
         if article.correction and article.correction not in {one.text for one in corrections}:
             corrections = (*corrections, Correction(at=at, text=article.correction))

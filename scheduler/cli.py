@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -139,9 +140,10 @@ def check(paths: tuple[Path, ...], as_json: bool) -> None:
     from scheduler.reading import check as look
     from seeds.errors import MissingFolder
 
+    zone = ZoneInfo(_settings().schedule.timezone)
     refused = False
     with progress("checking") as tell, _told(MissingFolder):
-        for finding in look(paths, tell):
+        for finding in look(paths, tell, zone):
             refused |= finding.refused
             facts = {
                 "path": finding.path,
@@ -171,11 +173,12 @@ def preview(files: tuple[Path, ...], view: Any, as_json: bool) -> None:
     from scheduler.reading import describe, facts, read, render
     from seeds.errors import UnreadableArticle
 
-    site = _settings().site
+    settings = _settings()
+    site, zone = settings.site, ZoneInfo(settings.schedule.timezone)
     refused = False
     for file in files:
         try:
-            article = read(file.parent, file.name)
+            article = read(file.parent, file.name, zone)
         except UnreadableArticle as refusal:
             click.echo(str(refusal), err=True)
             refused = True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
@@ -35,7 +35,9 @@ class Finding:
         return f"{where}: {self.text}"
 
 
-def check(paths: Iterable[Path], progress: Callable[[int, int], None]) -> Iterator[Finding]:
+def check(
+    paths: Iterable[Path], progress: Callable[[int, int], None], timezone: tzinfo = UTC
+) -> Iterator[Finding]:
     """Read files, and all the articles of folders; yield what there is to say of each."""
     files: list[tuple[Path, str]] = []
     for path in paths:
@@ -47,7 +49,7 @@ def check(paths: Iterable[Path], progress: Callable[[int, int], None]) -> Iterat
         files += [(path, name) for name in (*_names(survey.settled), *survey.pending)]
     for done, (folder, name) in enumerate(files, 1):
         try:
-            article = read(folder, name)
+            article = read(folder, name, timezone)
         except UnreadableArticle as refusal:
             yield _refused(refusal, folder)
         else:
@@ -59,8 +61,10 @@ def check(paths: Iterable[Path], progress: Callable[[int, int], None]) -> Iterat
         progress(done, len(files))
 
 
-def read(folder: Path, name: str) -> Article:
+def read(folder: Path, name: str, timezone: tzinfo = UTC) -> Article:
     """Read one file as it is now. `name` is its path in the folder, with `/`.
+
+    `timezone` is that of moments that the author states without an offset.
 
     Raises:
         UnreadableArticle: it is no article, or can't be read.
@@ -70,7 +74,7 @@ def read(folder: Path, name: str) -> Article:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise UnreadableArticle(name, None, reason, "Name a file that you may read") from error
-    return read_article(raw, name)
+    return read_article(raw, name, timezone=timezone)
 
 
 def facts(article: Article, site: SiteSettings) -> dict[str, Any]:

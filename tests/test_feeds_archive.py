@@ -114,7 +114,8 @@ async def test_of_one_moment_the_last_recorded_comes_first(desk: Desk) -> None:
 
 
 async def test_an_entry_is_found_by_address_and_key_in_any_state(desk: Desk) -> None:
-    recorded = await desk.save("bridge.txt", status="withdrawn")
+    recorded = await desk.save("bridge.txt")
+    await desk.save("bridge.txt", status="withdrawn")
 
     by_slug = await desk.archive.by_slug("bridge")
     by_key = await desk.archive.by_key(recorded.key)
@@ -122,6 +123,17 @@ async def test_an_entry_is_found_by_address_and_key_in_any_state(desk: Desk) -> 
     assert by_slug == by_key
     assert by_slug is not None
     assert by_slug.state == "withdrawn"
+
+
+async def test_what_nobody_has_seen_is_withheld_rather_than_withdrawn(desk: Desk) -> None:
+    await desk.save("bridge.txt", status="withdrawn")
+    await desk.save("bridge.txt", "Other words.", status="withdrawn")
+
+    found = await desk.archive.by_slug("bridge")
+
+    assert found is not None
+    assert (found.state, found.revision) == ("withheld", 2)
+    assert await desk.archive.changes_after(0) == []
 
 
 async def test_what_is_not_there_is_none(desk: Desk) -> None:
