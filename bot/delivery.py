@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.flights import Flights
 from bot.lane import Lane
 from bot.ledger import Broadcast, Ledger
 from bot.message import compose
-from bot.messenger import DeliveryError, Messenger, Refused
-from bot.outcome import Told, Withdrawn, delivered, failed, overdue
-from bot.planning import Priority, plan_change
+from bot.messenger import Messenger
+from bot.planning import plan_change
 from bot.progress import Progress
 from bot.schema import BroadcastKind
 from bot.targets import Target, Targets
+from bot.telling import Telling
 from bot.writer import Writer
 from feeds.archive import Archive
 from feeds.document import Site
@@ -32,10 +31,6 @@ _CHANGES_A_PLAN = 100
 _LOOK_AGAIN_SECONDS = 1.0
 _WRITE_SECONDS = 2.0
 _PATIENCE = timedelta(seconds=5)
-_OVERDUE_SECONDS = 2.0
-"""An answer that takes longer is written down as unknown, so that the cursor can move on."""
-
-Flight = asyncio.Task[tuple[int, Entry]]
 
 
 class Sender:
@@ -69,9 +64,23 @@ class Sender:
         self._writer = Writer(ledger, pause=lane.pause, written=self.wake)
         self._running: dict[int, Progress] = {}
         self._leaving: list[Progress] = []
-        self._flights: set[Flight] = set()
-        self._telling: Counter[tuple[int, int]] = Counter()
-        self._told: set[tuple[int, int]] = set()
+        self._telling = Telling(
+            archive=archive,
+            site=site,
+            messenger=messenger,
+            lane=lane,
+            writer=self._writer,
+            clock=clock,
+        )
+        self._flights = Flights(
+            site=site,
+            messenger=messenger,
+            lane=lane,
+            writer=self._writer,
+            telling=self._telling,
+            clock=clock,
+            landed=self._room_again,
+        )
         self._news = asyncio.Event()
         self._seq = 0
         self._landing = False
@@ -131,24 +140,7 @@ class Sender:
         Raises:
             DeliveryError: as the messenger gave it.
         """
-        key = (entry.key, subscriber_id)
-
-        async def action() -> None:
-            # They may have waited for their turn: what was right when they asked may be no more.
-            newest = await self._archive.by_key(entry.key)
-            if newest is None or newest.state != "published":
-                return
-            message = compose(newest, self._site)
-            message_id = await self._messenger.send(chat_id, message)
-            self._told.add(key)
-            self._writer.add(delivered(newest, subscriber_id, message_id, self._clock()))
-
-        self._telling[key] += 1
-        try:
-            await self._lane.submit(Priority.REPLY, chat_id, action)
-        finally:
-            self._telling[key] -= 1
-            self._telling += Counter()  # forgets those at zero
+        await self._telling.tell(subscriber_id, chat_id, entry)
 
     async def _turn(self) -> None:
         """Look once for what there is to do, then rest until there may be more."""
@@ -169,8 +161,7 @@ class Sender:
     async def _land(self, patience: timedelta) -> None:
         self._landing = True
         await self._lane.drain(patience)
-        if self._flights:
-            await asyncio.wait(self._flights, timeout=1)
+        await self._flights.wait(seconds=1)
         try:
             async with asyncio.timeout(_WRITE_SECONDS):
                 await self._writer.write()
@@ -191,7 +182,7 @@ class Sender:
         running = await self._ledger.running()
         self._drop_cancelled({one.id for one in running})
         for known in self._running.values():
-            self._note_overdue(known)
+            self._flights.note_overdue(known)
         for one in running:
             progress = self._running.get(one.id)
             room = self._window - len(self._flights)
@@ -201,7 +192,7 @@ class Sender:
                 progress = await self._begin(one)
             if room > 0:
                 for target in await self._next(progress, room):
-                    self._start(progress, target)
+                    self._flights.start(progress, target)
             await self._finish(progress)
 
     async def _begin(self, one: Broadcast) -> Progress:
@@ -265,7 +256,7 @@ class Sender:
     def _older_copies_fly(self, edit: Progress) -> bool:
         """Whether messages composed before this edit may still land, with no receipt yet."""
         key = edit.broadcast.entry_key
-        return any(told == key for told, _ in self._telling) or any(
+        return self._telling.is_telling(key) or any(
             other.left_before(edit.begun)
             for other in (*self._running.values(), *self._leaving)
             if other is not edit and other.broadcast.entry_key == key
@@ -277,62 +268,9 @@ class Sender:
             other.broadcast.entry_key == one.entry_key for other in self._leaving
         )
 
-    def _start(self, progress: Progress, target: Target) -> None:
-        async def action() -> tuple[int, Entry]:
-            entry = progress.entry
-            # A change is known here a moment before the ledger has cancelled the sending: a
-            # notice must never come to a chat that has not seen the article.
-            if progress.cancelled or (not target.message_id and entry.state != "published"):
-                raise Withdrawn
-            told = (entry.key, target.subscriber_id)
-            if not target.message_id and (told in self._told or told in self._telling):
-                raise Told
-            progress.leave(target, asyncio.get_running_loop().time())
-            message = compose(entry, self._site)
-            if target.message_id:
-                await self._messenger.edit(target.chat_id, target.message_id, message)
-                return target.message_id, entry
-            return await self._messenger.send(target.chat_id, message), entry
-
-        progress.start(target)
-        priority = Priority(progress.broadcast.priority)
-        flight = asyncio.create_task(self._lane.submit(priority, target.chat_id, action))
-        self._flights.add(flight)
-        flight.add_done_callback(partial(self._landed, progress, target))
-
-    def _landed(self, progress: Progress, target: Target, flight: Flight) -> None:
-        self._flights.discard(flight)
+    def _room_again(self) -> None:
         if len(self._flights) <= self._window // 2:
             self._news.set()
-        if flight.cancelled():
-            return  # drained before its turn: it stays unsent, and the next start sends it
-        one, now = progress.broadcast, self._clock()
-        error = flight.exception()
-        stood = progress.end(target)
-        if error is None:
-            message_id, entry = flight.result()
-            self._writer.add(delivered(entry, target.subscriber_id, message_id, now))
-            if stood:
-                self._writer.settle(one.id, target.subscriber_id, target.message_id)
-            progress.sent += 1
-        elif not isinstance(error, Withdrawn):
-            self._report(error, progress)
-            self._writer.add(failed(error, one, target, now))
-        self._writer.touch(progress)
-
-    def _report(self, error: BaseException, progress: Progress) -> None:
-        slug = progress.entry.slug
-        if isinstance(error, Refused):
-            _log.error("%s: the network refuses the message (%s)", slug, error)
-        elif not isinstance(error, DeliveryError | Told):
-            _log.error("%s: a delivery broke", slug, exc_info=error)
-
-    def _note_overdue(self, progress: Progress) -> None:
-        now = asyncio.get_running_loop().time()
-        for subscriber, message in progress.stragglers(now - _OVERDUE_SECONDS):
-            target = Target(subscriber_id=subscriber, chat_id=0, message_id=message)
-            self._writer.add(overdue(progress.broadcast, target, self._clock()))
-            self._writer.touch(progress)
 
     def _drop_cancelled(self, running: set[int]) -> None:
         for key in self._running.keys() - running:
@@ -342,7 +280,7 @@ class Sender:
         if self._writer.clean:
             self._leaving = [progress for progress in self._leaving if progress.busy]
             if not self._flights:
-                self._told.clear()  # whoever is fetched from here on is fetched with their receipt
+                self._telling.forget()  # whoever is fetched from here on comes with a receipt
 
     async def _rest(self) -> None:
         try:

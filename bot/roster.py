@@ -54,7 +54,7 @@ class Roster:
         async with self._database.write() as connection:
             known = await self._find(connection, chat_id)
             if known is None:
-                await self._insert(connection, chat_id, SubscriberState.STOPPED, now)
+                await self._insert(connection, chat_id, SubscriberState.MET, now)
                 known = await self._get(connection, chat_id)
             return known
 

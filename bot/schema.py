@@ -31,11 +31,14 @@ _KEY = BigInteger().with_variant(Integer, "sqlite")
 
 
 class SubscriberState(IntEnum):
-    """Whether a chat is sent anything. GONE wished for it but can't be reached."""
+    """Whether a chat is sent what is new. GONE wished for it but can't be reached, MET never
+    subscribed but was sent an article that it asked for.
+    """
 
     STOPPED = 0
     ACTIVE = 1
     GONE = 2
+    MET = 3
 
 
 class BroadcastKind(IntEnum):

@@ -173,3 +173,14 @@ async def test_a_reader_who_blocks_and_returns_is_as_before(desk: Desk) -> None:
 def test_what_buttons_say_fits_into_telegram_s_64_bytes() -> None:
     assert all(1 <= len(one.encode()) <= 64 for one in (SUBSCRIBE, STOP, LATEST))
     assert len({SUBSCRIBE, STOP, LATEST}) == 3
+
+
+async def test_a_reader_who_asked_for_the_latest_before_is_welcomed_as_a_new_one(
+    desk: Desk,
+) -> None:
+    await desk.commands.latest(Chat(id=7))
+
+    answer = await desk.commands.start(Chat(id=7))
+
+    assert answer.reply is not None
+    assert answer.reply.text.startswith("You will get every new article")

@@ -271,6 +271,7 @@ async def test_a_chat_that_is_gone_keeps_its_row_and_one_that_stopped_its_wish(
         SubscriberState.STOPPED: 1,
         SubscriberState.ACTIVE: 0,
         SubscriberState.GONE: 1,
+        SubscriberState.MET: 0,
     }
 
 

@@ -13,7 +13,8 @@ from bot.schema import SubscriberState, subscriber
 from feeds.database import Database
 from tests.fakes.entries import MOMENT
 
-STOPPED, ACTIVE, GONE = SubscriberState.STOPPED, SubscriberState.ACTIVE, SubscriberState.GONE
+STOPPED, ACTIVE = SubscriberState.STOPPED, SubscriberState.ACTIVE
+GONE, MET = SubscriberState.GONE, SubscriberState.MET
 
 
 @pytest.fixture
@@ -38,13 +39,13 @@ async def test_subscribing_ten_times_at_once_makes_one_subscriber(roster: Roster
     joined = await asyncio.gather(*(roster.add(7, MOMENT) for _ in range(10)))
 
     assert joined.count(True) == 1
-    assert await roster.count() == {STOPPED: 0, ACTIVE: 1, GONE: 0}
+    assert await roster.count() == {STOPPED: 0, ACTIVE: 1, GONE: 0, MET: 0}
 
 
 async def test_meeting_and_subscribing_at_once_ends_subscribed(roster: Roster) -> None:
     await asyncio.gather(*(roster.meet(7, MOMENT) for _ in range(4)), roster.add(7, MOMENT))
 
-    assert await roster.count() == {STOPPED: 0, ACTIVE: 1, GONE: 0}
+    assert await roster.count() == {STOPPED: 0, ACTIVE: 1, GONE: 0, MET: 0}
 
 
 async def test_the_language_follows_the_reader_and_none_forgets_nothing(roster: Roster) -> None:
@@ -114,7 +115,7 @@ async def test_meeting_someone_subscribes_nobody(roster: Roster) -> None:
     again = await roster.meet(7, MOMENT)
 
     assert met == again
-    assert met.state is STOPPED
+    assert met.state is MET
 
 
 async def test_meeting_a_subscriber_changes_nothing(roster: Roster) -> None:

@@ -97,7 +97,7 @@ class BotApi:
         self.judge = judge
         self.readers = Readers(chats)
         self.faults = Faults()
-        self.calls = calls or Calls()
+        self.calls = calls if calls is not None else Calls()  # an empty one is falsy
         self.refusals: list[Refusal] = []
         self.limit(limits)
         number = token.partition(":")[0]

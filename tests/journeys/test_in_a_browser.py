@@ -67,5 +67,5 @@ async def test_the_buttons_under_the_greeting_work(tmp_path: Path, browser: Brow
 
         await says(chat, "Good to have you back")
         readers = (service.health() or {})["bot"]["readers"]
-        assert readers == {"active": 1, "stopped": 0, "gone": 0}
+        assert readers["active"] == 1
         assert not chat.problems
