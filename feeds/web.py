@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import quote
 
+from sqlalchemy.exc import DBAPIError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -19,6 +21,8 @@ from feeds.document import Document
 from feeds.pages import icon, stylesheet
 from feeds.press import SAFETY, Press
 from feeds.xmlfeed import ATOM_PATH
+
+_log = logging.getLogger(__name__)
 
 _READ = frozenset({"GET", "HEAD"})
 _SAFETY = {name.decode(): value.decode() for name, value in SAFETY}
@@ -73,6 +77,7 @@ def build_app(
         exception_handlers={
             404: missing,
             HTTPException: _refuse,  # type: ignore[dict-item]  # each gets the class it is for
+            DBAPIError: _store_away,
             Exception: _break_down,
         },
     )
@@ -162,6 +167,13 @@ async def _refuse(_: Request, error: HTTPException) -> Response:
     if "Allow" in headers:
         headers["Allow"] = ", ".join(sorted(headers["Allow"].split(", ")))
     return PlainTextResponse(f"{error.status_code} {error.detail}\n", error.status_code, headers)
+
+
+async def _store_away(_: Request, error: Exception) -> Response:
+    # The record is away for a while: a client that is told so comes back.
+    _log.warning("a page could not be served: the store does not answer (%s)", type(error).__name__)
+    headers = {**_UNCACHED, "Retry-After": "30"}
+    return PlainTextResponse("503 Back in a moment.\n", 503, headers)
 
 
 async def _break_down(_: Request, __: Exception) -> Response:

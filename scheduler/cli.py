@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -69,6 +70,8 @@ def main() -> None:
 @_settable
 def run() -> None:
     """Serve, publish and send until stopped."""
+    # Before there is anything to drain, to be stopped is to be done.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     settings = _settings(quiet=False)
 
     async def serve() -> None:

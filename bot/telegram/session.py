@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import zlib
 from collections.abc import Awaitable, Callable, Sequence
 
 from telegram import Bot, BotCommand
@@ -24,18 +25,20 @@ _log = logging.getLogger(__name__)
 
 _COMMANDS = ("start", "stop", "latest", "help", "privacy")
 _LONGEST_PAUSE_SECONDS = 60.0
+_LARGEST_ID = 2**52
+"""Bot API: identifiers have at most 52 significant bits."""
 
 
 def bot_id_of(token: str) -> int:
-    """Read the bot's number off its token, which Telegram builds as `number:secret`.
+    """Tell the number of a token's bot, as which its readers and receipts are kept.
 
-    Raises:
-        ValueError: this is no token. The message does not repeat it.
+    Telegram builds tokens as `number:secret`. Another text gets a number of its own, always the
+    same: whether it opens anything is the server's to say, and feeds go on meanwhile.
     """
-    number, colon, secret = token.partition(":")
-    if not (number.isdigit() and colon and secret):
-        raise ValueError("a token looks like 123456789:ABC…, as @BotFather gives it")
-    return int(number)
+    number = token.partition(":")[0]
+    if number.isascii() and number.isdigit() and int(number) < _LARGEST_ID:
+        return int(number)
+    return _LARGEST_ID + zlib.crc32(token.encode())
 
 
 class TelegramBot:
@@ -54,6 +57,7 @@ class TelegramBot:
             get_updates_request=UpdatesRequest(connections=1),
         )
         self.messenger = TelegramMessenger(self.bot)
+        self._app: App = Application.builder().bot(self.bot).updater(None).job_queue(None).build()
         self._trouble: str | None = "not connected yet"
         self._poller: Poller | None = None
 
@@ -74,7 +78,7 @@ class TelegramBot:
 
         `connected` is awaited once with the bot's name, before the first update is asked for.
         """
-        app: App = Application.builder().bot(self.bot).updater(None).job_queue(None).build()
+        app = self._app
         Handlers(commands=commands, messenger=self.messenger, lane=lane, sender=sender).attach(app)
         try:
             await self._connect(app)
@@ -84,8 +88,8 @@ class TelegramBot:
                 group.create_task(self._poller.run())
                 group.create_task(self._introduce())
         finally:
+            # The connections stay: messages on their way need them until `close`.
             self._poller = None
-            await app.shutdown()
 
     async def find_channels(self, channels: Sequence[int | str]) -> list[int]:
         """Find the numbers of channels; `@name` needs asking. One that fails is told and left."""
@@ -105,7 +109,8 @@ class TelegramBot:
             await request.initialize()
 
     async def close(self) -> None:
-        """Close all connections."""
+        """Close all connections. Whatever is still on its way is cut."""
+        await self._app.shutdown()
         for request in self.bot._request:  # noqa: SLF001
             await request.shutdown()
 

@@ -261,6 +261,26 @@ def test_the_service_drains_on_sigterm_leaves_with_0_and_goes_on_where_it_was(
     assert [len(told(telegram, one, story)) for one in readers] == [1] * len(readers)
 
 
+def test_messages_on_their_way_arrive_before_the_service_ends_and_are_not_sent_again(
+    service: RunningService, telegram: TelegramServer, story: Story
+) -> None:
+    readers = range(3001, 3021)
+    subscribe(telegram, *readers)
+    telegram.faults.delays["sendMessage"] = 0.7
+    try:
+        service.drop(story.name, story.text())
+        telegram.wait_for(lambda: any(told(telegram, one, story) for one in readers))
+
+        assert service.stop(timeout=10) == 0
+    finally:
+        telegram.faults.delays.clear()
+
+    service.start()
+    telegram.wait_for(lambda: all(told(telegram, one, story) for one in readers), timeout=20)
+    service.wait_for(lambda: (service.health() or {})["bot"]["broadcasts"] == 0)
+    assert [len(told(telegram, one, story)) for one in readers] == [1] * len(readers)
+
+
 def test_feeds_go_on_while_telegram_is_down_and_the_news_follows(
     service: RunningService, telegram: TelegramServer, reader: int, story: Story
 ) -> None:
@@ -274,6 +294,25 @@ def test_feeds_go_on_while_telegram_is_down_and_the_news_follows(
 
     telegram.wait_for(lambda: told(telegram, reader, story), timeout=60)
     assert len(told(telegram, reader, story)) == 1
+
+
+def test_a_token_that_is_none_keeps_the_bot_away_and_nothing_else(tmp_path: Path) -> None:
+    with TelegramServer() as telegram:
+        environ = {
+            "TELEPRINTER_TELEGRAM__TOKEN": "nonsense",
+            "TELEPRINTER_TELEGRAM__API_BASE_URL": telegram.api_base_url,
+        }
+        with RunningService(tmp_path, environ=environ) as service:
+            service.drop("bridge.txt", "Bridge reopens\n\nIt opens on Monday, the city said.\n")
+
+            service.wait_for(lambda: "Bridge reopens" in service.feed())
+            health = service.wait_for(
+                lambda: "token" in str((service.health() or {})["reasons"]) and service.health()
+            )
+            assert health is not None
+            assert health["status"] == "degraded"
+            assert "nonsense" not in service.logged() + str(health)
+            assert service.stop() == 0
 
 
 def test_the_token_is_in_nothing_that_the_service_writes(tmp_path: Path, story: Story) -> None:
