@@ -12,6 +12,7 @@ from pathlib import Path
 import feedparser
 import pytest
 from lxml import html
+from sqlalchemy import text
 
 from feeds.web import Health
 from tests.fakes.entries import SITE
@@ -207,6 +208,20 @@ async def test_a_failure_inside_tells_nothing_of_itself(server: NewsStand) -> No
 
     assert reply.status == 500
     assert reply.body == b"500 Something broke here, not with you.\n"
+    assert (await server.get("/feed.atom")).status == 200
+
+
+async def test_a_page_that_the_store_can_not_give_now_is_asked_for_again_later(
+    server: NewsStand,
+) -> None:
+    await server.publish()
+    async with server.archive._database.write() as connection:
+        await connection.execute(text("ALTER TABLE entry RENAME TO away"))
+
+    reply = await server.get("/articles/bridge")
+
+    assert reply.status == 503
+    assert reply.headers["Retry-After"] == "30"
     assert (await server.get("/feed.atom")).status == 200
 
 
