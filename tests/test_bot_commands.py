@@ -124,7 +124,7 @@ async def test_the_latest_are_three_the_newest_last_and_subscribe_nobody(desk: D
 
     assert titles(answer) == ["Two", "Three", "Four"]
     assert answer.subscriber
-    assert answer.subscriber.state is SubscriberState.STOPPED
+    assert answer.subscriber.state is SubscriberState.MET
 
 
 async def test_where_nothing_was_published_nothing_is_promised(desk: Desk) -> None:

@@ -133,7 +133,7 @@ async def test_the_latest_articles_come_newest_last_and_are_followed(
         assert nothing == [Texts("en")("no-articles")]
         assert [text.split()[0] for text in articles] == ["News2", "News3", "News4"]
         assert [text for text in telegram.texts(READER) if "It has not." in text]
-        assert await state_of(desk) is SubscriberState.STOPPED
+        assert await state_of(desk) is SubscriberState.MET
 
 
 @pytest.mark.parametrize("said", ["/help", "/privacy"])

@@ -306,10 +306,8 @@ def test_a_token_that_is_none_keeps_the_bot_away_and_nothing_else(tmp_path: Path
             service.drop("bridge.txt", "Bridge reopens\n\nIt opens on Monday, the city said.\n")
 
             service.wait_for(lambda: "Bridge reopens" in service.feed())
-            health = service.wait_for(
-                lambda: "token" in str((service.health() or {})["reasons"]) and service.health()
-            )
-            assert health is not None
+            service.wait_for(lambda: "token" in str((service.health() or {})["reasons"]))
+            health = service.health() or {}
             assert health["status"] == "degraded"
             assert "nonsense" not in service.logged() + str(health)
             assert service.stop() == 0
