@@ -225,7 +225,9 @@ class Service:
     def _sandbox_chats(self) -> Chats | None:
         if self._settings.telegram.mode != "sandbox":
             return None
-        return Chats(_now, journal=self._settings.store.data / "sandbox.jsonl", welcoming=True)
+        chats = Chats(_now, journal=self._settings.store.data / "sandbox.jsonl", welcoming=True)
+        chats.profile.words["name"] = {"": self._site.title[:64]}
+        return chats
 
     def _build_wire(self, press: Press, *, sandbox: bool) -> Wire | None:
         settings = self._settings.telegram
