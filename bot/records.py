@@ -117,7 +117,7 @@ class Records:
                 message_id=row.message_id,
                 revision=row.revision,
                 at=from_ms(row.at_s * 1000),
-                state="held",
+                state="delivered",
                 tries=1,
                 error=None,
             )

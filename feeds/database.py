@@ -123,6 +123,8 @@ async def open_database(url: str) -> Database:
 def _reason(error: Exception) -> str:
     """Say what went wrong. The driver's own words may hold the password, the server's don't."""
     cause = getattr(error, "orig", None) or error
+    if isinstance(cause, sqlite3.Error):
+        return str(cause)
     said = str(cause).partition("FATAL:")[2].strip()
     return said.partition("\n")[0] or type(cause).__name__
 

@@ -218,6 +218,6 @@ def _address(url: str) -> Finding:
         return _ok("address", f"links lead to {url}")
     return _warning(
         "address",
-        f"links lead to {url}, which only this network reaches",
+        f"links lead to {url}, which only this machine reaches",
         "Set [site] url to the address at which readers reach you.",
     )

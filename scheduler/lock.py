@@ -29,6 +29,11 @@ class DataFolder:
         try:
             path.mkdir(parents=True, exist_ok=True)
             self._file = os.open(path / _NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except (FileExistsError, NotADirectoryError):
+            raise DataFolderError(
+                f"the data folder {path} can't be made: a file is in the way. "
+                "Name a folder as --data."
+            ) from None
         except OSError as error:
             raise DataFolderError(
                 f"the data folder {path} can't be used: {error.strerror}. "

@@ -57,6 +57,8 @@ def set_up_logs(
         logging.getLogger(name).setLevel(logging.DEBUG if level == "debug" else logging.WARNING)
     for name in _STORE:
         logging.getLogger(name).setLevel(logging.WARNING)
+    # It writes a traceback for every answer that is no JSON; the lane and the poller tell of those.
+    logging.getLogger("telegram.request").setLevel(logging.CRITICAL)
     # `timetable.py` itself tells of late, skipped and failed runs, once and in our words.
     logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
     logging.captureWarnings(True)

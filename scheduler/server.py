@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
+import os
 import socket
 from collections.abc import Iterator
 
@@ -69,7 +71,12 @@ def _listen(host: str, port: int) -> socket.socket:
         family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         return socket.create_server(address[:2], family=family, backlog=_BACKLOG)
     except OSError as error:
-        raise AddressInUse(
-            f"[http] can't listen on {host} port {port}: {error.strerror or error}. "
+        remedy = (
             "Stop what listens there, or choose another --port."
+            if error.errno in {errno.EADDRINUSE, errno.EACCES}
+            else "Write an address of this machine, such as 127.0.0.1."
+        )
+        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
+        raise AddressInUse(
+            f"[http] can't listen on {host} port {port}: {reason}. {remedy}"
         ) from None

@@ -232,7 +232,7 @@ class Service:
     def _build_wire(self, press: Press, *, sandbox: bool) -> Wire | None:
         settings = self._settings.telegram
         if sandbox:
-            token, root = _SANDBOX_TOKEN, f"http://127.0.0.1:{self._settings.http.port}/sandbox"
+            token, root = _SANDBOX_TOKEN, f"{self._loopback()}/sandbox"
             press.invitation = Invitation(network="sandbox", url="/sandbox/")
         elif settings.mode == "polling" and settings.token:
             token, root = settings.token.reveal(), settings.api_base_url
@@ -281,8 +281,13 @@ class Service:
         _log.info("articles are read from %s", self._folder.root)
         _log.info("pages at %s/ and the feed at %s/feed.atom", self._site.url, self._site.url)
         if sandbox:
-            port = self._settings.http.port
-            _log.info("talk to the bot at http://127.0.0.1:%d/sandbox/ (say /start)", port)
+            _log.info("talk to the bot at %s/sandbox/ (say /start)", self._loopback())
+
+    def _loopback(self) -> str:
+        """Name the server as this machine reaches it, which is all that the sandbox answers."""
+        http = self._settings.http
+        host = "127.0.0.1" if http.host in {"0.0.0.0", "::"} else http.host  # noqa: S104
+        return f"http://[{host}]:{http.port}" if ":" in host else f"http://{host}:{http.port}"
 
 
 def _expect_store(settings: Settings) -> None:

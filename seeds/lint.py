@@ -36,9 +36,6 @@ def _on_head(article: Article) -> Iterator[Remark]:
         )
     if article.title.endswith(".") and not article.title.endswith(("..", ". .")):
         yield Remark(line=title, text="the headline ends with a full stop")
-    if article.language is None:
-        text = "no language is stated: add `language: en` or alike, so it is read out rightly"
-        yield Remark(line=None, text=text)
     if article.standfirst_source == "guessed":
         line = _line_of(article, "standfirst")
         yield Remark(line=line, text="taken for the standfirst, by its place; state it to be sure")

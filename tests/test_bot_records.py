@@ -91,7 +91,7 @@ async def test_every_copy_and_every_failure_of_an_article_is_listed(database: Da
     held, unknown, dead = await Records(database).copies("bridge")
 
     assert (held.chat_id, held.message_id, held.revision, held.at) == (10, 77, 1, MOMENT)
-    assert (held.state, held.error) == ("held", None)
+    assert (held.state, held.error) == ("delivered", None)
     assert (unknown.chat_id, unknown.message_id, unknown.state) == (20, None, "unknown")
     assert (unknown.tries, unknown.error) == (2, "Unsure: no answer")
     assert (dead.chat_id, dead.state, dead.error) == (30, "dead", "Gone: blocked")

@@ -46,5 +46,5 @@ def test_a_killed_process_leaves_no_lock_behind(tmp_path: Path) -> None:
 def test_a_folder_that_can_not_be_made_is_told_with_a_remedy(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
 
-    with pytest.raises(DataFolderError, match=r"can.t be used: .* --data"):
+    with pytest.raises(DataFolderError, match=r"a file is in the way\. .* --data"):
         DataFolder(tmp_path / "file" / "data")

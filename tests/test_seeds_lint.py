@@ -46,10 +46,6 @@ def test_what_an_editor_would_mend_is_remarked_at_its_line(
     assert [each for each, said in found if remark in said] == [where]
 
 
-def test_a_missing_language_is_remarked() -> None:
-    assert "no language is stated" in remarks(f"Bridge reopens\n\n{LEAD}\n")[0][1]
-
-
 def test_remarks_follow_the_lines_of_the_file() -> None:
     found = remarks(f"{LEAD} {LEAD}\n\nFILE - A tram.\n\n{LEAD}\n\n{LEAD}\n")
 
