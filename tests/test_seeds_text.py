@@ -156,3 +156,18 @@ def test_a_few_stray_control_characters_do_not_make_a_short_article_binary() -> 
     text = clean(decode(raw, "bridge.txt").text)
 
     assert " ".join(text.split()) == "Bridge reopens It opens on Monday, the city said."
+
+
+def test_a_letter_under_half_a_million_marks_is_cleaned_in_time() -> None:
+    piled = "Bridge" + "\u0301\u0316" * 300_000 + " reopens"
+
+    text = clean(piled)
+
+    assert text.startswith("Bridg")
+    assert text.endswith(" reopens")
+    assert len(text) <= len("Bridge reopens") + 30
+    assert text == clean(text)
+
+
+def test_a_row_of_signs_that_are_no_marks_stays_whole() -> None:
+    assert clean("★" * 80 + "é") == "★" * 80 + "é"
