@@ -15,6 +15,7 @@ from seeds import values
 from seeds.article import Image, Remark
 from seeds.errors import UnreadableArticle
 from seeds.stated import Stated
+from seeds.text import clean
 
 LIMIT_CHARACTERS = 64_000
 """The longest block that is read as YAML; a head is forty lines at most."""
@@ -240,7 +241,8 @@ class _Head:
             raise UnreadableArticle(self._path, pair.line, reason, "Write it on one line, quoted")
         if node.tag == "tag:yaml.org,2002:null":
             return ""
-        return str(node.value)
+        # In quotes YAML can spell any character ("\\0"), also those that the file was rid of.
+        return clean(str(node.value))
 
     def _text(self, pair: _Pair) -> str | None:
         if pair.key == "author" and isinstance(pair.node, yaml.SequenceNode):

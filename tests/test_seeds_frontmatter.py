@@ -54,6 +54,13 @@ def test_every_field_is_read() -> None:
     assert head.remarks == ()
 
 
+def test_no_escape_brings_back_what_the_file_was_rid_of() -> None:
+    head = stated('title: "Bri\\0dge \\u202ereopens"', 'id: "tag:example.org,2026:\\x01bridge"')
+
+    assert head.title == "Bridge reopens"
+    assert head.id == "tag:example.org,2026:bridge"
+
+
 def test_the_text_below_knows_its_line() -> None:
     _, rest, line = split_front_matter("---\ntitle: Bridge\n---\n\nIt opens.\n", "bridge.txt")
 
