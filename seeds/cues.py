@@ -37,20 +37,22 @@ class _Cues:
 def is_boilerplate(line: str, *, opening: bool = False) -> bool:
     """Say if a line is the house's, not the article's: a button, an appeal, a notice.
 
-    `opening` asks it of a text's first line, where "Machine translation fails in court" is news.
+    `opening` asks it of a text's first line, where "Machine translation fails in court" and
+    "Sign up for the marathon" are news: there a phrase must be all, or open a whole sentence.
     """
     bare = _bare(line)
     if bare in cues().furniture or _RIGHTS.match(bare):
         return True
     heavy = weight(line)
     if heavy <= _BOILERPLATE_WEIGHT and bare.startswith(cues().boilerplate):
-        return True
+        return not opening or ends_sentence(line) or _is_little_more(bare, cues().boilerplate)
     if heavy > _SHORT_WEIGHT or is_paragraph(line) or not bare.startswith(cues().short_boilerplate):
         return False
-    return not opening or any(
-        bare.startswith(phrase) and len(bare) <= len(phrase) + 8
-        for phrase in cues().short_boilerplate
-    )
+    return not opening or _is_little_more(bare, cues().short_boilerplate)
+
+
+def _is_little_more(bare: str, phrases: tuple[str, ...]) -> bool:
+    return any(bare.startswith(phrase) and len(bare) <= len(phrase) + 8 for phrase in phrases)
 
 
 def split_related(line: str) -> tuple[str, str] | None:

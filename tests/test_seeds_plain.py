@@ -233,6 +233,20 @@ def test_news_about_translation_is_no_boilerplate() -> None:
     assert roles(manuscript) == ["headline", "body"]
 
 
+@pytest.mark.parametrize(
+    "headline",
+    ["Sign up for the summer reading club", "By signing up to NATO, Finland changes course"],
+)
+def test_a_headline_may_open_as_house_text_does(headline: str) -> None:
+    assert parse(headline, LEAD).title == headline
+
+
+def test_house_text_above_the_headline_is_still_boilerplate() -> None:
+    manuscript = parse("This article was translated by a machine.", "Bridge reopens", LEAD)
+
+    assert roles(manuscript) == ["boilerplate", "headline", "body"]
+
+
 def test_hard_wrapped_lines_are_joined() -> None:
     wrapped = (
         "Iron Bridge reopens\n\n"
