@@ -42,7 +42,7 @@ _FLOOR = 0.15
 _PLACE = 0.7
 _DATELINED = 3
 _QUOTES = "\"'“„«‘「『"
-_NOTE = re.compile(r"\s*[(\[（【][^()\[\]（）【】]{2,90}[)\]）】]$")
+_NOTE = re.compile(r"[(\[（【][^()\[\]（）【】]{2,90}[)\]）】]$")
 _NOTE_WORDS = re.compile(
     r"photo|foto|фото|bild|image|picture|siehe|see |voir|写真|图|사진", re.IGNORECASE
 )
@@ -102,7 +102,9 @@ def _candidates(
 def _note_length(sentence: str) -> int:
     """Measure a bracketed picture credit or cross-reference at a sentence's end."""
     found = _NOTE.search(sentence)
-    return len(found.group()) if found and _NOTE_WORDS.search(found.group()) else 0
+    if found is None or not _NOTE_WORDS.search(found.group()):
+        return 0
+    return len(sentence) - len(sentence[: found.start()].rstrip())
 
 
 def _distinct(cut: list[tuple[str, Span]]) -> list[tuple[str, Span]]:
