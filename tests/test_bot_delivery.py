@@ -560,6 +560,22 @@ async def test_a_pause_outlives_a_restart(telegram: TelegramServer, tmp_path: Pa
         await desk.check(entry, [1])
 
 
+async def test_what_waits_out_a_pause_has_not_left_and_is_nobody_s_guess(
+    telegram: TelegramServer, tmp_path: Path
+) -> None:
+    telegram.fail(Fault("answer", "sendMessage", status=429, body=slow_down(5)))
+    async with newsroom(telegram, tmp_path, resend=False) as desk:
+        await desk.subscribe([1])
+        entry = await desk.publish("Bridge", "It opens on Monday.")
+        await until(lambda: len(telegram.calls) == 1)
+        await asyncio.sleep(3.5)
+
+        # A crash now, under a policy that repeats nothing, must not cost the reader the article.
+        assert await desk.attempts() == {}
+        await desk.settle()
+        await desk.check(entry, [1])
+
+
 HTML = b"<html><body><h1>502 Bad Gateway</h1></body></html>"
 
 

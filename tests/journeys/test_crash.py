@@ -13,6 +13,8 @@ READERS = 120
 KILLS = 4
 ANSWER_SECONDS = 0.05
 RATE = 60
+WRITTEN_SECONDS = ANSWER_SECONDS + 0.4
+"""A receipt is written a tenth of a second after its answer; a busy machine takes longer."""
 
 
 def test_a_broadcast_survives_kill_9_and_restart(tmp_path: Path) -> None:
@@ -32,9 +34,11 @@ def test_a_broadcast_survives_kill_9_and_restart(tmp_path: Path) -> None:
             chance = random.Random(7)
 
             service.drop("bridge.txt", "Bridge reopens\n\nIt opens on Monday, the city said.\n")
+            killed = []
             for _ in range(KILLS):
                 time.sleep(chance.uniform(0.2, 0.5))
                 service.kill()
+                killed.append(time.monotonic())
                 service.start()
 
             telegram.wait_for(lambda: len(holders(telegram)) == READERS, timeout=60)
@@ -45,8 +49,15 @@ def test_a_broadcast_survives_kill_9_and_restart(tmp_path: Path) -> None:
             sum("Monday" in text for text in telegram.texts(reader))
             for reader in range(1, READERS + 1)
         ]
+        # What was sent just before a kill may have no receipt yet; nothing else is sent twice.
+        late = [
+            call
+            for call in telegram.calls
+            if call.method == "sendMessage"
+            and any(moment - WRITTEN_SECONDS < call.at <= moment for moment in killed)
+        ]
         assert min(copies) == 1
-        assert sum(copies) - READERS <= KILLS * RATE * (ANSWER_SECONDS + 0.1) + KILLS
+        assert sum(copies) - READERS <= len(late)
         telegram.check()
 
 
