@@ -10,7 +10,14 @@ from functools import partial
 
 from bot.lane import Lane
 from bot.message import compose
-from bot.messenger import DeliveryError, Messenger, Refused
+from bot.messenger import (
+    DeliveryError,
+    Messenger,
+    NotSent,
+    Refused,
+    SlowDown,
+    Unauthorized,
+)
 from bot.outcome import Told, Withdrawn, delivered, failed, overdue
 from bot.planning import Priority
 from bot.progress import Progress
@@ -72,17 +79,24 @@ class Flights:
             if not target.message_id and self._telling.has(entry.key, target.subscriber_id):
                 raise Told
             progress.leave(target, asyncio.get_running_loop().time())
-            message = compose(entry, self._site)
-            if target.message_id:
-                await self._messenger.edit(target.chat_id, target.message_id, message)
-                return target.message_id, entry
-            return await self._messenger.send(target.chat_id, message), entry
+            try:
+                return await self._hand_over(target, entry), entry
+            except (NotSent, SlowDown, Unauthorized):
+                progress.stay(target)  # the lane keeps it: it is late, but nobody's guess
+                raise
 
         progress.start(target)
         priority = Priority(progress.broadcast.priority)
         flight = asyncio.create_task(self._lane.submit(priority, target.chat_id, action))
         self._flying.add(flight)
         flight.add_done_callback(partial(self._landed, progress, target))
+
+    async def _hand_over(self, target: Target, entry: Entry) -> int:
+        message = compose(entry, self._site)
+        if target.message_id:
+            await self._messenger.edit(target.chat_id, target.message_id, message)
+            return target.message_id
+        return await self._messenger.send(target.chat_id, message)
 
     def _landed(self, progress: Progress, target: Target, flight: Flight) -> None:
         self._flying.discard(flight)

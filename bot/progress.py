@@ -64,6 +64,12 @@ class Progress:
         if key in self.open:
             self.open[key] = now
 
+    def stay(self, target: Target) -> None:
+        """Count a delivery as waiting again: the network has certainly not taken it."""
+        key = (target.subscriber_id, target.message_id)
+        if key in self.open:
+            self.open[key] = None
+
     def end(self, target: Target) -> bool:
         """Count a delivery as over. True if an attempt stands for it that must be settled."""
         key = (target.subscriber_id, target.message_id)
