@@ -79,11 +79,8 @@ class Publisher:
         Raises:
             SeedError: the folder itself is not there.
         """
-        survey = (
-            self._folder.survey(now, arrived=arrived)
-            if paths is None
-            else self._folder.glance(paths, now, arrived=arrived)
-        )
+        # A slow disk and a long article keep a thread waiting, not those who read the feed.
+        survey = await asyncio.to_thread(self._look, now, paths, arrived)
         report = Report(pending=list(survey.pending))
         await self._keep([_refused(refusal, NEVER_READ) for refusal in survey.refusals], ())
         due = [sighting for sighting in survey.settled if self._is_due(sighting)]
@@ -96,6 +93,13 @@ class Publisher:
         await self._forget(survey, report, whole=paths is None)
         report.refused = self._sources.refusals()
         return report
+
+    def _look(
+        self, now: datetime, paths: Collection[str] | None, arrived: Collection[str]
+    ) -> Survey:
+        if paths is None:
+            return self._folder.survey(now, arrived=arrived)
+        return self._folder.glance(paths, now, arrived=arrived)
 
     def _is_due(self, sighting: Sighting) -> bool:
         known = self._sources.get(sighting.path)
@@ -119,9 +123,8 @@ class Publisher:
         taken: dict[Sighting, Article] = {}
         notes: list[Source] = []
         for sighting in batch:
-            await asyncio.sleep(0)  # a long import leaves others their turn
             try:
-                read = self._read(sighting)
+                read = await asyncio.to_thread(self._read, sighting)
             except StillGrowing:
                 report.pending.append(sighting.path)
                 continue

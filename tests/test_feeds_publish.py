@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import shutil
+import threading
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -37,10 +38,12 @@ class CountedFolder(Folder):
     def __init__(self, root: Path, **options: Any) -> None:
         super().__init__(root, **options)
         self.reads: Counter[str] = Counter()
+        self.readers: set[threading.Thread] = set()
         self.locked: set[str] = set()
 
     def read(self, sighting: Sighting) -> bytes:
         self.reads[sighting.path] += 1
+        self.readers.add(threading.current_thread())
         if sighting.path in self.locked:
             raise UnreadableArticle(sighting.path, None, "it can't be read", "Give leave")
         return super().read(sighting)
@@ -641,6 +644,16 @@ async def test_others_have_their_turn_during_a_long_import(room: Newsroom) -> No
     task.cancel()
 
     assert turns > 200
+
+
+async def test_no_file_is_read_in_the_thread_that_serves(room: Newsroom) -> None:
+    room.save("a.txt")
+    room.save("b.txt")
+
+    await room.scan()
+
+    assert room.folder.reads.total() == 2
+    assert threading.current_thread() not in room.folder.readers
 
 
 async def test_a_crash_between_record_and_memory_doubles_nothing(
