@@ -15,6 +15,9 @@ from seeds.stated import Stated
 from seeds.summary import summarize
 from seeds.text import clean, decode
 
+LIMIT_LINES = 50_000
+"""The most lines that are read: a novel wrapped at sixty signs has half of them."""
+
 Parser = Callable[[bytes, str, tzinfo], Manuscript]
 """Bytes, the path for messages, the zone of moments without one: what the file holds."""
 
@@ -23,10 +26,15 @@ def read_text(raw: bytes, path: str, timezone: tzinfo) -> Manuscript:
     """Read plain text, with or without front matter.
 
     Raises:
-        UnreadableArticle: the bytes are no text, or the front matter can't be taken.
+        UnreadableArticle: the bytes are no text, or too many lines of it, or the front matter
+            can't be taken.
     """
     decoded = decode(raw, path)
-    stated, text, first_line = split_front_matter(clean(decoded.text), path, timezone)
+    cleaned = clean(decoded.text)
+    if cleaned.count("\n") > LIMIT_LINES:
+        reason = f"it has more than {LIMIT_LINES:,} lines"
+        raise UnreadableArticle(path, LIMIT_LINES + 1, reason, "Cut it into several files")
+    stated, text, first_line = split_front_matter(cleaned, path, timezone)
     return parse_plain(text, stated, first_line, decoded.encoding)
 
 

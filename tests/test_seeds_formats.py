@@ -157,3 +157,10 @@ def test_hostile_texts_are_read_to_an_end(text: str) -> None:
 
     assert len(article.title) <= 200
     assert len(article.summary.text) <= 451
+
+
+def test_a_file_of_more_lines_than_any_article_is_refused_at_once() -> None:
+    with pytest.raises(UnreadableArticle) as refusal:
+        read("a\n" * 900_000)
+
+    assert refusal.value.reason == "it has more than 50,000 lines"
