@@ -457,14 +457,14 @@ async def test_files_of_one_name_in_two_folders_have_addresses_of_their_own(desk
     assert await desk.visible() == ["index-2-2", "index-2", "index"]
 
 
-async def test_a_thousand_files_of_one_name_have_a_thousand_addresses(desk: Desk) -> None:
-    for number in range(1000):
+async def test_two_hundred_files_of_one_name_have_addresses_of_their_own(desk: Desk) -> None:
+    for number in range(200):
         desk.write(f"{number}/index.txt", f"News number {number}.")
     await desk.scan()
 
     slugs = set(await desk.visible())
-    assert len(slugs) == 1000
-    assert slugs == {"index", *(f"index-{number}" for number in range(2, 1001))}
+    assert len(slugs) == 200
+    assert slugs == {"index", *(f"index-{number}" for number in range(2, 201))}
 
 
 @pytest.mark.parametrize(
