@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable, Collection
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from feeds.archive import Archive
 from feeds.publish import Publisher, Report
 from scheduler.watch import watch
@@ -16,12 +18,14 @@ from seeds.folder import Folder
 
 _log = logging.getLogger(__name__)
 
+_TRY_AGAIN_SECONDS = 2.0
+
 
 class Intake:
     """Looks at the folder: all of it when asked to scan, single files when they move.
 
-    `published` is awaited after each look that gave readers something new. `report` is what
-    the last scan found, `trouble` why the folder could not be looked at.
+    `published` is awaited after each look that gave readers something new, and every few
+    seconds besides. `report` is what the last scan found, `trouble` why nothing is taken in.
     """
 
     def __init__(
@@ -49,24 +53,39 @@ class Intake:
         await self._look(None)
 
     async def release(self) -> None:
-        """Publish what was embargoed until now."""
-        if await self._archive.release(_now()):
-            await self._published()
+        """Publish what was embargoed until now, and what was recorded while nobody could be told.
+
+        Another process may have recorded it, or the store went away just after: one short query.
+        """
+        await self._archive.release(_now())
+        await self._published()
 
     async def follow(self, stop: asyncio.Event) -> None:
-        """Look at files as they move, until stopped."""
+        """Look at files as they move, until stopped. A store that is away ends nothing."""
         async with aclosing(watch(self._folder.root, stop)) as seen:
             async for arrivals in seen:
-                if arrivals.changed:
-                    await self._look(arrivals.changed, arrivals.arrived)
-                else:
-                    await self.scan()
+                await self._look_now(arrivals.changed or None, arrivals.arrived)
 
     async def close(self) -> None:
         """Look no more. What is pending is found at the next start."""
         if self._later:
             self._later.cancel()
             await asyncio.gather(self._later, return_exceptions=True)
+
+    async def _look_now(
+        self, paths: Collection[str] | None, arrived: Collection[str] = frozenset()
+    ) -> bool:
+        """Look, and tell whether the store let us. What could not be recorded is asked for anew."""
+        try:
+            await self._look(paths, arrived)
+        except (SQLAlchemyError, OSError) as error:
+            trouble = f"the store does not answer ({type(error).__name__})"
+            if self.trouble is None:
+                _log.error("nothing can be published: %s", trouble)
+            self.trouble = trouble
+            self._await_rest(paths or ())
+            return False
+        return True
 
     async def _look(
         self, paths: Collection[str] | None, arrived: Collection[str] = frozenset()
@@ -80,11 +99,14 @@ class Intake:
                 self.trouble = str(error)
                 return
         self._note(report, whole=paths is None)
-        self._pending |= set(report.pending)
-        if self._pending and self._later is None:
-            self._later = asyncio.create_task(self._look_later())
+        self._await_rest(report.pending)
         if report.changed:
             await self._published()
+
+    def _await_rest(self, paths: Collection[str]) -> None:
+        self._pending |= set(paths)
+        if self._pending and self._later is None:
+            self._later = asyncio.create_task(self._look_later())
 
     def _note(self, report: Report, *, whole: bool) -> None:
         if not whole and self.report is not None:
@@ -97,11 +119,14 @@ class Intake:
 
     async def _look_later(self) -> None:
         """Look again at files that were still being written, until each has come to rest."""
-        while self._pending:
-            await asyncio.sleep(self._settle.total_seconds() + 0.01)
-            paths, self._pending = frozenset(self._pending), set()
-            await self._look(paths)
-        self._later = None
+        pause = rest = self._settle.total_seconds() + 0.01
+        try:
+            while self._pending:
+                await asyncio.sleep(pause)
+                paths, self._pending = frozenset(self._pending), set()
+                pause = rest if await self._look_now(paths) else _TRY_AGAIN_SECONDS
+        finally:
+            self._later = None
 
 
 def _now() -> datetime:

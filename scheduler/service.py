@@ -40,6 +40,8 @@ _log = logging.getLogger(__name__)
 _SANDBOX_TOKEN = "1000001:sandbox-sandbox-sandbox-sandbox-000"  # noqa: S105 - opens nothing
 _RELEASE = timedelta(seconds=5)
 _SLOTS_KEPT = timedelta(days=7)
+_LAST_LOOK = timedelta(seconds=2)
+"""An import that is cut off goes on at the next start: each batch is recorded or it is not."""
 _SETTLING = 10.0
 """Seconds that `publish` waits for files that are still being written."""
 
@@ -183,13 +185,7 @@ class Service:
         )
         timetable = self._timetable(intake, wire)
         health = HealthDesk(self._database, self._archive, intake, timetable, wire)
-        routes = []
-        if chats is not None:
-            api = BotApi(chats, token=_SANDBOX_TOKEN)
-            routes.append(Mount("/sandbox", build_sandbox(api)))
-        app = build_app(press, health=health.report, routes=routes)
-        http = self._settings.http
-        server = Server(app, http.host, http.port)
+        server = self._build_server(press, health, chats)
         await press.refresh()
         down = asyncio.Event()
         serving = asyncio.create_task(server.run_until(down), name="http")
@@ -205,22 +201,32 @@ class Service:
         await asyncio.wait({serving, following, stopped}, return_when=asyncio.FIRST_COMPLETED)
         _log.info("stopping: no new work, messages on their way may arrive")
         stop.set()
-        await asyncio.gather(following, return_exceptions=True)
+        await asyncio.gather(_end(following, _LAST_LOOK), timetable.stop(_LAST_LOOK))
         await intake.close()
-        await timetable.stop()
         if wire:
             await wire.stop()
         if chats is not None:
             chats.close()
         down.set()
-        await asyncio.gather(serving, following, stopped)
+        await asyncio.wait({serving, stopped})
         _log.info("stopped")
+        for task in (serving, following):
+            if not task.cancelled():
+                task.result()  # what broke, if something did
 
     async def close(self) -> None:
         """Give the store and the data folder back."""
         await self._database.close()
         if self._lock:
             self._lock.release()
+
+    def _build_server(self, press: Press, health: HealthDesk, chats: Chats | None) -> Server:
+        routes = []
+        if chats is not None:
+            api = BotApi(chats, token=_SANDBOX_TOKEN)
+            routes.append(Mount("/sandbox", build_sandbox(api)))
+        app = build_app(press, health=health.report, routes=routes)
+        return Server(app, self._settings.http.host, self._settings.http.port)
 
     def _sandbox_chats(self) -> Chats | None:
         if self._settings.telegram.mode != "sandbox":
@@ -288,6 +294,13 @@ class Service:
         http = self._settings.http
         host = "127.0.0.1" if http.host in {"0.0.0.0", "::"} else http.host  # noqa: S104
         return f"http://[{host}]:{http.port}" if ":" in host else f"http://{host}:{http.port}"
+
+
+async def _end(task: asyncio.Task[None], patience: timedelta) -> None:
+    """Wait until a task has ended, for as long as this at most; then cut it off."""
+    await asyncio.wait({task}, timeout=patience.total_seconds())
+    task.cancel()
+    await asyncio.wait({task})
 
 
 def _expect_store(settings: Settings) -> None:
