@@ -153,7 +153,7 @@ def _matches(condition: bytes, etag: bytes) -> bool:
     return condition.strip() == b"*" or etag in _ENTITY_TAG.findall(condition)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def preferred(accept: bytes | None) -> tuple[str, ...]:
     """Order the content codings an Accept-Encoding allows, best first (§12.5.3).
 
@@ -187,7 +187,7 @@ def _weight(parameters: str) -> float:
     return weight if 0 <= weight <= 1 else 0.0
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def http_date(value: bytes) -> datetime | None:
     """Read a date in one of the three forms of RFC 9110 §5.6.7; None for anything else.
 

@@ -19,9 +19,6 @@ from feeds.xmlfeed import render_atom, warn_refused
 WINDOW = 50
 """How many of the newest entries the feed and the front page hold."""
 
-PAGES_KEPT = 256
-"""How many article pages an edition remembers; older ones are rendered again when asked for."""
-
 _POLICY = (
     b"default-src 'none'; style-src 'self'; img-src 'self' data:; "
     b"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -54,6 +51,7 @@ class Edition:
 class Press:
     """Turns the archive into sheets. Readers are served from `current`, without a query.
 
+    An edition remembers `pages_kept` articles' pages; others are rendered again when asked for.
     `cache` is how long clients and proxies may keep what they got. Set `invitation` when the
     bot's address becomes known, then `refresh`.
     """
@@ -65,12 +63,14 @@ class Press:
         *,
         invitation: Invitation | None = None,
         cache: timedelta = timedelta(minutes=1),
+        pages_kept: int = 256,
     ) -> None:
         self.current: Edition | None = None
         self.invitation = invitation
         self._archive = archive
         self._site = site
         self._pages = Pages(site)
+        self._pages_kept = pages_kept
         self._printing = asyncio.Lock()
         self._told: set[tuple[str, int]] = set()
         pace = (b"cache-control", b"max-age=%d" % cache.total_seconds())
@@ -113,7 +113,7 @@ class Press:
             return self.missing
         sheet = await asyncio.to_thread(self._article, entry, edition.modified)
         edition.articles[slug] = sheet
-        if len(edition.articles) > PAGES_KEPT:
+        if len(edition.articles) > self._pages_kept:
             edition.articles.popitem(last=False)
         return sheet
 

@@ -124,7 +124,9 @@ class Clerk:
         if state == "withdrawn":
             state = "withheld"  # nobody has seen it: a page that mourns it would be the first news
         published, updated = await self._first_dates(article, at)
-        corrections = (Correction(at=at, text=article.correction),) if article.correction else ()
+        corrections: tuple[Correction, ...] = ()
+        if article.correction and state == "published":
+            corrections = (Correction(at=at, text=article.correction),)
         slug = await self._register.free_slug(PurePosixPath(article.path).stem)
         result = await self._connection.execute(
             insert(entry)
@@ -163,7 +165,10 @@ class Clerk:
         if state == "withdrawn" and not await self._register.was_public(before.key):
             state = "withheld"
         corrections = before.corrections
-        if article.correction and article.correction not in {one.text for one in corrections}:
+        noted = {one.text for one in corrections}
+        public = state == "published" or await self._register.was_public(before.key)
+        # What nobody has read yet needs no correction, whatever its front matter says.
+        if public and article.correction and article.correction not in noted:
             corrections = (*corrections, Correction(at=at, text=article.correction))
         kind = decide(before.state, state, corrected=corrections != before.corrections)
         published, updated = await self._dates(before, article, kind, at)

@@ -443,3 +443,13 @@ async def statements_of(desk: Desk, database: Database, path: str) -> int:
     await desk.save(path, f"News of {path}.")
     event.remove(database._writer.sync_engine, "before_cursor_execute", listen)
     return count
+
+
+async def test_what_nobody_has_read_yet_needs_no_correction(desk: Desk) -> None:
+    await desk.save("bridge.txt", status="withheld", correction="It opens on Tuesday.")
+    await desk.save("bridge.txt", "On Tuesday.", status="withheld", correction="On Tuesday!")
+
+    found = await desk.archive.by_slug("bridge")
+
+    assert found is not None
+    assert found.corrections == ()

@@ -12,7 +12,6 @@ from typing import Any
 import feedparser
 import pytest
 
-from feeds import press as press_room
 from feeds.archive import Archive
 from feeds.conditional import Sheet
 from feeds.database import Database
@@ -212,10 +211,8 @@ async def test_an_address_of_nothing_is_missing(press: Press, slug: str) -> None
     assert await press.article(slug) is press.missing
 
 
-async def test_only_so_many_pages_are_kept(
-    archive: Archive, press: Press, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(press_room, "PAGES_KEPT", 2)
+async def test_only_so_many_pages_are_kept(archive: Archive) -> None:
+    press = Press(archive, SITE, pages_kept=2)
     await record(archive, named("one"), named("two"), named("three"))
 
     for slug in ("one", "two", "one", "three"):

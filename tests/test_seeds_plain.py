@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from seeds.formats import read_article
 from seeds.manuscript import Manuscript
 from seeds.plain import parse_plain
 from seeds.stated import Stated
@@ -304,3 +305,17 @@ def test_a_wrapped_caption_ends_with_its_credit() -> None:
 
     assert roles(manuscript) == ["headline", "caption", "boilerplate", "body"]
     assert manuscript.captions[0].text.endswith("while many residents watch.")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By signing up to the treaty, the country gives up its veto, the minister said on Monday.",
+        "Join us on Saturday at noon for the opening of the bridge, the mayor told the council.",
+        "Sign up for the marathon by Friday, the organisers asked all the runners of the town.",
+    ],
+)
+def test_news_that_opens_like_an_appeal_stays_in_the_body(line: str) -> None:
+    article = read_article(f"Bridge reopens\n\nIt opens on Monday.\n\n{line}\n".encode(), "a.txt")
+
+    assert line in article.body_text
