@@ -23,7 +23,9 @@ _Url = Annotated[
         description='an address such as "https://news.example.org"',
     ),
 ]
-_Seconds = Annotated[float, Meta(gt=0, description="a number of seconds above 0")]
+_Seconds = Annotated[
+    float, Meta(ge=0.1, le=86_400, description="a number of seconds from 0.1 to 86400")
+]
 
 
 class Secret:
@@ -76,7 +78,9 @@ class SeedsSettings:
     """`[seeds]`: where articles arrive, and how long a file must rest before it is taken."""
 
     folder: Annotated[Path, Meta(description="a folder's path")]
-    settle_seconds: Annotated[float, Meta(ge=0, description="a number of seconds, 0 or more")] = 0.5
+    settle_seconds: Annotated[
+        float, Meta(ge=0, le=3600, description="a number of seconds from 0 to 3600")
+    ] = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +115,8 @@ class TelegramSettings:
         Meta(description='"polling", "sandbox" or "off"'),
     ] = "off"
     rate_per_second: Annotated[
-        float, Meta(gt=0, description="a number of messages a second above 0")
+        float,
+        Meta(ge=0.01, le=100_000, description="a number of messages a second from 0.01 to 100000"),
     ] = 28.0
     admins: Annotated[
         tuple[int, ...], Meta(description="a list of chat numbers, such as [123456789]")
