@@ -28,8 +28,9 @@ from feeds.entry import Entry
 _log = logging.getLogger(__name__)
 
 _CHANGES_A_PLAN = 100
+_BROADCASTS_A_TURN = 32
 _LOOK_AGAIN_SECONDS = 1.0
-_WRITE_SECONDS = 2.0
+_WRITE_SECONDS = 2.5
 _PATIENCE = timedelta(seconds=5)
 
 
@@ -103,11 +104,7 @@ class Sender:
             ExceptionGroup: of LaneTaken; another process took this bot over, and nothing more
                 leaves from here.
         """
-        await self._ledger.take_over(owner)
-        self._seq = await self._ledger.change_seq()
-        held = await self._ledger.held_until() - self._clock()
-        if held > timedelta(0):
-            self._lane.hold(held)
+        await self._take_over(owner)
         try:
             async with asyncio.TaskGroup() as group:
                 lane = group.create_task(self._lane.run())
@@ -142,6 +139,20 @@ class Sender:
         """
         await self._telling.tell(subscriber_id, chat_id, entry)
 
+    async def _take_over(self, owner: str) -> None:
+        while not self._landing:
+            try:
+                await self._ledger.take_over(owner)
+                self._seq = await self._ledger.change_seq()
+                held = await self._ledger.held_until() - self._clock()
+            except (SQLAlchemyError, OSError) as error:
+                _log.error("the store does not answer (%s)", type(error).__name__)
+                await asyncio.sleep(_LOOK_AGAIN_SECONDS)
+            else:
+                if held > timedelta(0):
+                    self._lane.hold(held)
+                return
+
     async def _turn(self) -> None:
         """Look once for what there is to do, then rest until there may be more."""
         self._news.clear()
@@ -161,7 +172,7 @@ class Sender:
     async def _land(self, patience: timedelta) -> None:
         self._landing = True
         await self._lane.drain(patience)
-        await self._flights.wait(seconds=1)
+        await self._flights.wait(seconds=0.5)
         try:
             async with asyncio.timeout(_WRITE_SECONDS):
                 await self._writer.write()
@@ -179,7 +190,7 @@ class Sender:
                         progress.entry = change.entry
 
     async def _feed(self) -> None:
-        running = await self._ledger.running()
+        running = await self._ledger.running(_BROADCASTS_A_TURN, known=self._running)
         self._drop_cancelled({one.id for one in running})
         for known in self._running.values():
             self._flights.note_overdue(known)
@@ -190,15 +201,20 @@ class Sender:
                 if room <= 0:
                     continue
                 progress = await self._begin(one)
+                if progress is None:
+                    continue
             if room > 0:
                 for target in await self._next(progress, room):
                     self._flights.start(progress, target)
             await self._finish(progress)
 
-    async def _begin(self, one: Broadcast) -> Progress:
+    async def _begin(self, one: Broadcast) -> Progress | None:
         entry = await self._archive.by_key(one.entry_key)
         if entry is None:
-            raise LookupError(f"broadcast {one.id} tells of entry {one.entry_key}, which is gone")
+            # Nothing of ours deletes an entry; someone who does must not silence all others.
+            _log.error("broadcast %d tells of an entry that the record has lost", one.id)
+            await self._ledger.finish(one)
+            return None
         if one.kind is BroadcastKind.EDIT:
             await self._skip_equal_copies(entry)
         begun = asyncio.get_running_loop().time()

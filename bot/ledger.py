@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import CursorResult, exists, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, CursorResult, exists, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.flush import Flush, write_flush
@@ -104,11 +104,25 @@ class Ledger:
             for order in orders:
                 await self._place(connection, order, now)
 
-    async def running(self) -> list[Broadcast]:
-        """List the broadcasts that have work left, the most urgent first, then the oldest."""
+    async def count_running(self) -> int:
+        """Count the broadcasts that have work left."""
+        query = select(func.count()).select_from(broadcast).where(*self._under_way())
+        async with self._database.read() as connection:
+            return int((await connection.execute(query)).scalar_one())
+
+    async def running(self, limit: int = 100, *, known: Collection[int] = ()) -> list[Broadcast]:
+        """List the broadcasts that have work left, the most urgent first, then the oldest.
+
+        Of very many only `limit`, and whatever of the `known` ones still runs.
+        """
+        first = select(broadcast.c.id).where(*self._under_way())
+        first = first.order_by(broadcast.c.priority, broadcast.c.id).limit(limit)
         query = (
             select(broadcast)
-            .where(broadcast.c.bot_id == self.bot_id, broadcast.c.state == BroadcastState.RUNNING)
+            .where(
+                *self._under_way(),
+                broadcast.c.id.in_(known) | broadcast.c.id.in_(first.subquery().select()),
+            )
             .order_by(broadcast.c.priority, broadcast.c.id)
         )
         async with self._database.read() as connection:
@@ -220,6 +234,10 @@ class Ledger:
             await connection.execute(
                 insert(broadcast).from_select(list(row.selected_columns.keys()), row)
             )
+
+    def _under_way(self) -> tuple[ColumnElement[bool], ...]:
+        running = broadcast.c.state == BroadcastState.RUNNING
+        return broadcast.c.bot_id == self.bot_id, running
 
     async def _is_mine(self, connection: AsyncConnection) -> bool:
         # Locked, so that nobody takes the lane over before our cursors are committed.

@@ -76,6 +76,16 @@ class Roster:
         async with self._database.read() as connection:
             return await self._find(connection, chat_id)
 
+    async def channels(self) -> list[int]:
+        """List the chats that are no private ones and get what is new: their ids are negative."""
+        query = select(subscriber.c.chat_id).where(
+            subscriber.c.bot_id == self._bot_id,
+            subscriber.c.chat_id < 0,
+            subscriber.c.state == SubscriberState.ACTIVE,
+        )
+        async with self._database.read() as connection:
+            return list((await connection.execute(query)).scalars())
+
     async def count(self) -> dict[SubscriberState, int]:
         """Count the subscribers by state."""
         query = (

@@ -153,8 +153,10 @@ def _sqlite(url: URL) -> Database:
     with closing(sqlite3.connect(url.database)) as connection:
         connection.execute("SELECT 1 FROM sqlite_master")
     url = URL.create("sqlite+aiosqlite", database=url.database)
-    writer = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=60)
-    reader = create_async_engine(url, pool_size=4, max_overflow=4)
+    writer = create_async_engine(
+        url, hide_parameters=True, pool_size=1, max_overflow=0, pool_timeout=60
+    )
+    reader = create_async_engine(url, hide_parameters=True, pool_size=4, max_overflow=4)
     _prepare(writer, begin="BEGIN IMMEDIATE", pragmas=_WRITER)
     _prepare(reader, begin="BEGIN", pragmas=_READER)
     return Database(writer, reader)
@@ -183,6 +185,7 @@ def _prepare(engine: AsyncEngine, *, begin: str, pragmas: tuple[str, ...]) -> No
 async def _postgres(url: URL) -> Database:
     engine = create_async_engine(
         url.set(drivername="postgresql+psycopg"),
+        hide_parameters=True,  # an error is told in public; what it was about may be embargoed
         pool_size=8,
         pool_pre_ping=True,
         connect_args={"connect_timeout": 10},

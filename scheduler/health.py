@@ -11,6 +11,8 @@ from scheduler.intake import Intake
 from scheduler.timetable import Timetable
 from scheduler.wire import Wire
 
+_REFUSED_SHOWN = 20
+
 
 class HealthDesk:
     """Answers `/health`: `down` without a store, `degraded` while anything needs an operator."""
@@ -40,7 +42,8 @@ class HealthDesk:
         facts: dict[str, object] = {
             "reasons": reasons,
             "changes": seq,
-            "refused": [str(one) for one in self._refused()],
+            "refused": [str(one) for one in self._refused()[:_REFUSED_SHOWN]],
+            "refused_in_all": len(self._refused()),
             "bot": bot,
             "jobs": {
                 job.name: {

@@ -13,7 +13,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 _BACKLOG = 2048
-_LAST_ANSWERS_SECONDS = 3
+_LAST_ANSWERS_SECONDS = 1
 
 
 class AddressInUse(Exception):
@@ -61,7 +61,7 @@ class Server(uvicorn.Server):
                 await asyncio.wait_for(self._stop.wait(), 1)
 
     async def run_until(self, stop: asyncio.Event) -> None:
-        """Serve until `stop`, then let running answers end, for three seconds at most."""
+        """Serve until `stop`, then let running answers end, for a second at most."""
         self._stop = stop
         await self.serve(sockets=[self._socket])
 

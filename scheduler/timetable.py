@@ -213,7 +213,8 @@ class Timetable:
     @staticmethod
     def _tell_of_failure(line: _Line, error: Exception) -> None:
         line.failures += 1
-        words = f"{type(error).__name__}: {error}"
+        # One line for operators and `/health`; whatever a library adds below is for the log.
+        words = f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"
         if words == line.error:
             log.error("%s failed again, %d times in all: %s", line.job.name, line.failures, words)
             return

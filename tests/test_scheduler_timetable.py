@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from feeds.database import Database
 from scheduler.slots import Slots
@@ -280,3 +281,24 @@ def test_a_clock_that_is_set_stalls_no_job(
     )
 
     assert int(done.stdout) == 3
+
+
+async def test_what_a_failing_statement_was_about_is_told_nowhere(
+    slots: Slots, database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def fail() -> None:
+        async with database.write() as connection:
+            await connection.execute(
+                text("INSERT INTO nowhere VALUES (:said)"), {"said": "EMBARGOED"}
+            )
+
+    timetable = Timetable([Job(name="fail", every=timedelta(hours=1), run=fail)], slots)
+    await timetable.start()
+    await timetable.run_now("fail")
+
+    (facts,) = timetable.facts()
+    await timetable.stop()
+
+    assert facts.last_error
+    assert "nowhere" in facts.last_error
+    assert "EMBARGOED" not in facts.last_error + caplog.text

@@ -1,4 +1,4 @@
-welcome = Sie erhalten jeden neuen Artikel, sobald er erscheint. Wird einer berichtigt oder zurückgezogen, folgt Ihre Kopie.
+welcome = Sie erhalten jeden neuen Artikel, sobald er erscheint. Wird einer berichtigt oder zurückgezogen, ändert sich auch Ihre Kopie.
 welcome-again = Sie haben bereits abonniert. Neue Artikel kommen hier an, sobald sie erscheinen.
 welcome-back = Schön, dass Sie wieder da sind. Neue Artikel kommen wieder hier an.
 stopped = Hier kommen keine Artikel mehr an. Was Sie schon haben, bleibt und wird weiter berichtigt.

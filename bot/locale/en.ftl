@@ -1,4 +1,4 @@
-welcome = You will get every new article as it appears. When one is corrected or withdrawn, your copy follows.
+welcome = You will get every new article as it appears. When one is corrected or withdrawn, your copy changes too.
 welcome-again = You are subscribed already. New articles arrive here as they appear.
 welcome-back = Good to have you back. New articles arrive here again.
 stopped = No more articles will arrive here. What you have been sent stays, and is still corrected.

@@ -13,7 +13,7 @@ help =
     /help – esta lista
 privacy-heading = Qué se guarda sobre usted
 privacy = El número de este chat, su idioma en Telegram, si está suscrito y desde cuándo, y qué artículos se enviaron aquí, para que las correcciones puedan seguirlos. Ni nombre, ni teléfono, ni nada de lo que escribe. Nada se comparte. /stop termina los envíos.
-unknown = Solo conozco unas pocas órdenes. /help las enumera.
+unknown = Solo conozco unos pocos comandos. /help los enumera.
 trouble = No ha funcionado. Inténtelo de nuevo dentro de un minuto.
 read-on = Leer el artículo
 correction = Corrección, { $date }: { $text }

@@ -1,4 +1,4 @@
-welcome = Vous recevrez chaque nouvel article dès sa parution. Si un article est corrigé ou retiré, votre copie suit.
+welcome = Vous recevrez chaque nouvel article dès sa parution. Si un article est corrigé ou retiré, votre copie change aussi.
 welcome-again = Vous êtes déjà abonné. Les nouveaux articles arrivent ici dès leur parution.
 welcome-back = Heureux de vous retrouver. Les nouveaux articles arrivent de nouveau ici.
 stopped = Plus aucun article n’arrivera ici. Ce que vous avez reçu reste et sera encore corrigé.

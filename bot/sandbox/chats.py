@@ -5,6 +5,7 @@ Nothing here is safe for other threads than the server's own.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,6 +19,8 @@ from bot.sandbox.journal import Journal
 from bot.sandbox.live import Live
 from bot.sandbox.profile import Profile
 from bot.sandbox.updates import Updates
+
+_log = logging.getLogger(__name__)
 
 Kind = Literal["private", "group", "supergroup", "channel"]
 # What a chat answers to a bot that writes: a stranger has never said a word to it, a restricted
@@ -88,7 +91,10 @@ class Chats:
         self._journal = Journal(journal) if journal is not None else None
         if self._journal is not None:
             for record in self._journal.read():
-                self._replay(record)
+                try:
+                    self._replay(record)
+                except (KeyError, TypeError, msgspec.ValidationError):
+                    _log.warning("a line of the sandbox's journal is of another shape: left out")
             self._journal.rewrite(self._records())
 
     def __iter__(self) -> Iterator[Chat]:

@@ -22,6 +22,7 @@ _log = logging.getLogger(__name__)
 _POLL_SECONDS = 30
 _PATIENCE_SECONDS = 5.0
 _EMPTY_SECONDS = 0.2
+_MOST_SLOW = 3
 _LONGEST_PAUSE_SECONDS = 60.0
 
 
@@ -60,7 +61,7 @@ class Poller:
         self._process = process
         self._offset: int | None = None
         self._failures = 0
-        self._slow: set[asyncio.Task[None]] = set()
+        self._slow: dict[asyncio.Task[None], int | None] = {}
 
     async def run(self) -> None:
         """Poll until cancelled."""
@@ -69,7 +70,7 @@ class Poller:
                 await self._poll()
         finally:
             if self._slow:
-                await asyncio.wait(self._slow, timeout=1)
+                await asyncio.wait(set(self._slow), timeout=1)
 
     async def _poll(self) -> None:
         loop = asyncio.get_running_loop()
@@ -97,12 +98,17 @@ class Poller:
     async def _work_off(self, updates: Sequence[Update]) -> None:
         chats: dict[int | None, list[Update]] = defaultdict(list)
         for update in updates:
-            chats[update.effective_chat.id if update.effective_chat else None].append(update)
-        tasks = {asyncio.create_task(self._in_order(one)) for one in chats.values()}
+            chat = update.effective_chat.id if update.effective_chat else None
+            # Whoever asks faster than they can be answered is not answered for ever.
+            if sum(busy == chat for busy in self._slow.values()) < _MOST_SLOW:
+                chats[chat].append(update)
+        tasks = {asyncio.create_task(self._in_order(one)): chat for chat, one in chats.items()}
+        if not tasks:
+            return
         _, slow = await asyncio.wait(tasks, timeout=_PATIENCE_SECONDS)
-        self._slow |= slow
         for task in slow:
-            task.add_done_callback(self._slow.discard)
+            self._slow[task] = tasks[task]
+            task.add_done_callback(self._slow.pop)
 
     async def _in_order(self, updates: Sequence[Update]) -> None:
         for update in updates:
