@@ -38,7 +38,7 @@ from seeds.folder import Folder
 _log = logging.getLogger(__name__)
 
 _SANDBOX_TOKEN = "1000001:sandbox-sandbox-sandbox-sandbox-000"  # noqa: S105 - opens nothing
-_RELEASE = timedelta(seconds=5)
+_RELEASE = timedelta(seconds=10)
 _SLOTS_KEPT = timedelta(days=7)
 _LAST_LOOK = timedelta(seconds=2)
 """An import that is cut off goes on at the next start: each batch is recorded or it is not."""
@@ -280,7 +280,7 @@ class Service:
                 wire.wake()
 
             # It only looks at the ledger sooner than news would make it: nothing to claim.
-            jobs.append(Job(name="deliver", every=timedelta(seconds=5), run=wake, claimed=False))
+            jobs.append(Job(name="deliver", every=timedelta(seconds=10), run=wake, claimed=False))
         return Timetable(jobs, slots, schedule.timezone)
 
     def _say_where(self, *, sandbox: bool) -> None:
