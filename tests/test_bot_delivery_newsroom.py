@@ -29,6 +29,7 @@ from tests.fakes.entries import SITE, make_article
 from tests.fakes.telegram import TelegramServer
 
 BOT = 123456789
+READERS = range(1, 31)
 
 
 class Newsroom:
@@ -176,6 +177,11 @@ def open_telegram(*, judged: bool = True) -> TelegramServer:
     server = TelegramServer(welcoming=True, judged=judged)
     server.api.calls = Calls(unbounded=True)
     return server
+
+
+def shown(telegram: TelegramServer, word: str) -> list[int]:
+    """Tell which readers see a word in their chat now."""
+    return [chat for chat in READERS if any(word in text for text in telegram.texts(chat))]
 
 
 async def until(predicate: Callable[[], Any], seconds: float = 10) -> None:
