@@ -67,6 +67,13 @@ class Desk:
         return [entry.slug for entry in await self.archive.newest(10_000)]
 
 
+async def open_desk(database: Database) -> Desk:
+    """Open an empty record at noon."""
+    desk = Desk(database)
+    await desk.archive.open(NOON)
+    return desk
+
+
 _KEPT = (
     "title",
     "status",
