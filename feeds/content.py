@@ -65,13 +65,15 @@ def _correction(correction: Correction, language: str) -> str:
 def _blocks(article: Article) -> Iterator[str]:
     captions = list(_captions(article))
     in_place = sum(block.role == "caption" for block in article.blocks)
-    # A caption of the front matter has no place in the text: it stands before it.
+    # A caption that came with its picture has no place in the text: it stands before it.
     while len(captions) > in_place:
         yield _figure(captions.pop(0))
     for block in article.blocks:
         if block.role in _PARAGRAPHS:
             tag = _PARAGRAPHS[block.role]
             yield f"<{tag}>{escape(block.text)}</{tag}>"
+        elif block.role == "quote":
+            yield f"<blockquote><p>{escape(block.text)}</p></blockquote>"
         elif block.role == "caption" and captions:
             yield _figure(captions.pop(0))
         elif block.role == "dateline" or (block.role == "byline" and not article.author):
@@ -79,9 +81,10 @@ def _blocks(article: Article) -> Iterator[str]:
 
 
 def _captions(article: Article) -> Iterator[Caption]:
-    image = article.image
-    if image and image.caption and all(image.caption != said.text for said in article.captions):
-        yield Caption(text=image.caption, credit=image.credit)
+    said = {caption.text for caption in article.captions}
+    for image in article.images:
+        if image.caption and image.caption not in said:
+            yield Caption(text=image.caption, credit=image.credit)
     yield from article.captions
 
 

@@ -80,14 +80,31 @@ def read(folder: Path, name: str, timezone: tzinfo = UTC) -> Article:
 def facts(article: Article, site: SiteSettings) -> dict[str, Any]:
     """Tell what was understood of an article, for `--json`."""
     return {
+        "path": article.path,
+        "format": article.format,
+        "encoding": article.encoding,
         "title": article.title,
+        "title_source": article.title_source,
         "standfirst": article.standfirst,
+        "standfirst_source": article.standfirst_source,
+        "author": article.author,
+        "topics": article.topics,
         "summary": article.summary.text,
+        "summary_origin": article.summary.origin,
+        "summary_spans": [[span.start, span.end] for span in article.summary.spans],
         "language": article.language or site.language,
-        "blocks": [{"role": block.role, "text": block.text} for block in article.blocks],
+        "language_source": article.language_source,
+        "blocks": [
+            {"role": block.role, "text": block.text, "line": block.line, "sure": block.sure}
+            for block in article.blocks
+        ],
         "related": article.related,
         "captions": [
             {"text": caption.text, "credit": caption.credit} for caption in article.captions
+        ],
+        "images": [
+            {name: getattr(image, name) for name in ("path", "caption", "credit", "alt")}
+            for image in article.images
         ],
         "warnings": [
             {"line": remark.line, "text": remark.text}

@@ -18,10 +18,14 @@ Role = Literal[
     "boilerplate",
     "subhead",
     "body",
+    "quote",
     "related-head",
     "related",
 ]
-"""What a block is to a reader. Only `body` may enter a summary; `boilerplate` enters nothing."""
+"""What a block is to a reader. Only `body` may enter a summary; `boilerplate` enters nothing.
+
+`quote` is a passage that the author set apart as somebody's words, in a format that can say so.
+"""
 
 Status = Literal["usable", "withheld", "withdrawn"]
 Urgency = Literal["breaking", "normal"]
@@ -29,11 +33,16 @@ Urgency = Literal["breaking", "normal"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """One paragraph or line of the file in its role. `line` is where it starts, from 1."""
+    """One paragraph or line of the file in its role. `line` is where it starts, from 1.
+
+    What is not `sure` to be the article's text is kept for who reads it whole, and stays out of
+    the summary: losing an author's line is bad, pushing a stray one to everybody is worse.
+    """
 
     role: Role
     text: str
     line: int
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +55,10 @@ class Caption:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Image:
-    """The picture that the front matter names. `path` is relative to the article's folder."""
+    """A picture of the article, as the front matter or the wire names it.
+
+    `path` is relative to the article's folder, or an absolute http(s) address.
+    """
 
     path: str
     caption: str | None = None
@@ -56,18 +68,25 @@ class Image:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """Where a summary's sentence stands in `Article.body_text`: code points, end excluded."""
+    """Where a summary's sentence stands: code points, end excluded.
+
+    `within` says in what: `Article.body_text`, or the standfirst that the author stated.
+    """
 
     start: int
     end: int
+    within: Literal["body", "standfirst"] = "body"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """A few sentences for a push. `extractive` ones are the body's own words, span by span."""
+    """A few sentences for a push. `extractive` ones are the body's own words, span by span.
+
+    `publisher`: the author's own words for it; `llm`: a language model's, checked by the guard.
+    """
 
     text: str
-    origin: Literal["publisher", "extractive"]
+    origin: Literal["publisher", "extractive", "llm"]
     spans: tuple[Span, ...] = ()
 
 
@@ -85,6 +104,7 @@ class Article:
 
     `path` is relative to the seeds folder, with `/`. What is stated is trusted; what is guessed
     says so in its `_source`, and a guessed standfirst never takes the lead's place in a summary.
+    `version` is the wire's own count of an item's versions, where a wire sent it.
     """
 
     path: str
@@ -100,13 +120,15 @@ class Article:
     published: datetime | None = None
     topics: tuple[str, ...] = ()
     language: str | None = None
+    language_source: Literal["stated", "detected"] | None = None
     url: str | None = None
-    image: Image | None = None
+    images: tuple[Image, ...] = ()
     status: Status = "usable"
     embargo: datetime | None = None
     correction: str | None = None
     urgency: Urgency = "normal"
     id: str | None = None
+    version: int | None = None
     format: str = "text"
     encoding: str = "utf-8"
     remarks: tuple[Remark, ...] = ()
@@ -120,8 +142,8 @@ class Article:
         """Name what the author wrote, as hex SHA-256: equal digests need no new revision.
 
         The place of the file with the topics it gives, the lines of its blocks, its encoding
-        and whatever we derived (an extractive summary, remarks) stay out: moving a file or
-        teaching the summariser a new rule is no news to a reader.
+        and whatever we derived (an extractive summary, a detected language, remarks) stay out:
+        moving a file or teaching the summariser a new rule is no news to a reader.
         """
         said = replace(
             self,
@@ -129,8 +151,11 @@ class Article:
             topics=(),
             encoding="",
             format="",
+            version=None,
+            language=self.language if self.language_source == "stated" else None,
+            language_source=None,
             remarks=(),
-            blocks=tuple(replace(block, line=0) for block in self.blocks),
+            blocks=tuple(replace(block, line=0, sure=True) for block in self.blocks),
             summary=self.summary if self.summary.origin == "publisher" else _UNSAID,
         )
         return hashlib.sha256(msgspec.json.encode(said, order="deterministic")).hexdigest()

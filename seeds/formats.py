@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, tzinfo
 from pathlib import PurePosixPath
 
-from seeds.article import Article, Remark, Summary
+from seeds.article import Article, Block, Remark, Summary
 from seeds.errors import UnreadableArticle
 from seeds.frontmatter import split_front_matter
 from seeds.manuscript import Manuscript
@@ -60,7 +60,7 @@ def read_article(raw: bytes, path: str, *, timezone: tzinfo = UTC) -> Article:
         raise UnreadableArticle(path, None, "no article has this suffix", f"Name it {known}")
     manuscript = parse(raw, path, timezone)
     stated = manuscript.stated
-    body = [block.text for block in manuscript.blocks if block.role == "body"]
+    body = [block for block in manuscript.blocks if block.role == "body"]
     title = manuscript.title or _title_of_withdrawn(stated, path)
     if not title:
         raise UnreadableArticle(
@@ -72,7 +72,7 @@ def read_article(raw: bytes, path: str, *, timezone: tzinfo = UTC) -> Article:
         title_source=manuscript.title_source,
         standfirst=manuscript.standfirst,
         standfirst_source=manuscript.standfirst_source,
-        summary=_summary(stated, body, title),
+        summary=_summary(stated, body, title, stated.language),
         blocks=manuscript.blocks,
         captions=manuscript.captions,
         related=tuple(block.text for block in manuscript.blocks if block.role == "related"),
@@ -80,23 +80,31 @@ def read_article(raw: bytes, path: str, *, timezone: tzinfo = UTC) -> Article:
         published=stated.published,
         topics=_topics(path, stated),
         language=stated.language,
+        language_source="stated" if stated.language else None,
         url=stated.url,
-        image=stated.image,
+        images=stated.images,
         status=stated.status,
         embargo=stated.embargo,
         correction=stated.correction,
         urgency=stated.urgency,
         id=stated.id,
+        version=stated.version,
         format=manuscript.format,
         encoding=manuscript.encoding,
         remarks=_remarks(manuscript, body),
     )
 
 
-def _summary(stated: Stated, body: list[str], title: str) -> Summary:
+def _summary(stated: Stated, body: Sequence[Block], title: str, language: str | None) -> Summary:
     if stated.summary:
         return Summary(text=stated.summary, origin="publisher")
-    return summarize(body, title, stated.language)
+    return summarize(
+        [block.text for block in body],
+        title,
+        language,
+        sure=[block.sure for block in body],
+        standfirst=stated.standfirst,
+    )
 
 
 def _title_of_withdrawn(stated: Stated, path: str) -> str:
@@ -111,7 +119,7 @@ def _topics(path: str, stated: Stated) -> tuple[str, ...]:
     return tuple(named.values())
 
 
-def _remarks(manuscript: Manuscript, body: list[str]) -> tuple[Remark, ...]:
+def _remarks(manuscript: Manuscript, body: Sequence[Block]) -> tuple[Remark, ...]:
     remarks = [*manuscript.stated.remarks, *manuscript.remarks]
     if not body and manuscript.stated.status == "usable":
         remarks.append(Remark(line=None, text="there is no text below the headline"))

@@ -198,7 +198,7 @@ class _Head:
         self._readers: dict[str, Callable[[_Pair], Any]] = {
             **dict.fromkeys(("title", "standfirst", "summary", "author", "correction"), self._text),
             "topics": self._topics,
-            "image": self._image,
+            "image": self._images,
             "published": self._through(lambda value: values.moment(value, timezone)),
             "embargo": self._through(lambda value: values.moment(value, timezone)),
             "language": self._through(values.language),
@@ -216,7 +216,7 @@ class _Head:
                 continue
             value = self._readers[pair.key](pair)
             if value:
-                stated[pair.key] = value
+                stated["images" if pair.key == "image" else pair.key] = value
                 self._lines[pair.key] = pair.line
         return Stated(**stated, lines=self._lines, remarks=tuple(self._remarks))
 
@@ -259,6 +259,10 @@ class _Head:
         else:
             items = [values.line_of_text(part) for part in re.split("[,،、，]", self._scalar(pair))]
         return tuple(dict.fromkeys(item for item in items if item))
+
+    def _images(self, pair: _Pair) -> tuple[Image, ...]:
+        image = self._image(pair)
+        return () if image is None else (image,)
 
     def _image(self, pair: _Pair) -> Image | None:
         if not isinstance(pair.node, yaml.MappingNode):

@@ -23,11 +23,12 @@ class Stated:
     topics: tuple[str, ...] = ()
     language: str | None = None
     url: str | None = None
-    image: Image | None = None
+    images: tuple[Image, ...] = ()
     status: Status = "usable"
     embargo: datetime | None = None
     correction: str | None = None
     urgency: Urgency = "normal"
     id: str | None = None
+    version: int | None = None
     lines: dict[str, int] = field(default_factory=dict)
     remarks: tuple[Remark, ...] = ()

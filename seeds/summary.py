@@ -56,13 +56,22 @@ class _Sentence:
     vector: dict[str, float]
 
 
-def summarize(paragraphs: Sequence[str], title: str, language: str | None = None) -> Summary:
+def summarize(
+    paragraphs: Sequence[str],
+    title: str,
+    language: str | None = None,
+    *,
+    sure: Sequence[bool] = (),
+    standfirst: str | None = None,
+) -> Summary:
     """Sum up a body in its own sentences, in their order, in about `SOFT_BUDGET` characters.
 
-    The spans point into the paragraphs joined by blank lines. An empty body gives "".
+    `sure` says of each paragraph whether it is certainly the article's; `standfirst` is one that
+    the author stated. The spans point into the paragraphs joined by blank lines. An empty body
+    gives "".
     """
     small = vocabulary(language, title + " " + " ".join(paragraphs[:3])[:2000])
-    found = _candidates(paragraphs, language, small)
+    found = _candidates(paragraphs, sure, language, small)
     if not found:
         return Summary(text="", origin="extractive")
     ranked = found[:_RANKED]
@@ -76,10 +85,12 @@ def summarize(paragraphs: Sequence[str], title: str, language: str | None = None
 
 
 def _candidates(
-    paragraphs: Sequence[str], language: str | None, small: Vocabulary
+    paragraphs: Sequence[str], certain: Sequence[bool], language: str | None, small: Vocabulary
 ) -> list[_Sentence]:
     """Find the sentences that may enter: those of surely running text, while there is any."""
     sure = [is_paragraph(paragraph) for paragraph in paragraphs]
+    if any(certain):
+        sure = [one and other for one, other in zip(sure, certain, strict=True)]
     if not any(sure):
         sure = [ends_sentence(paragraph) for paragraph in paragraphs]
     if not any(sure):

@@ -98,7 +98,7 @@ def test_a_caption_stands_where_its_author_put_it_with_its_credit() -> None:
 def test_a_caption_of_the_front_matter_stands_before_the_text() -> None:
     article = make_article(
         body=("First.",),
-        image=Image(path="bridge.jpg", caption="The bridge at dawn.", credit="Mary Smith"),
+        images=(Image(path="bridge.jpg", caption="The bridge at dawn.", credit="Mary Smith"),),
     )
 
     html = render_content(make_entry(article), SITE)

@@ -42,10 +42,8 @@ def test_every_field_is_read() -> None:
     assert head.topics == ("transport", "river")
     assert head.language == "pt-BR"
     assert head.url == "https://example.org/news/bridge"
-    assert (
-        Image(path="bridge.jpg", caption="The bridge", credit="Mary Smith", alt="A tram")
-        == head.image
-    )
+    picture = Image(path="bridge.jpg", caption="The bridge", credit="Mary Smith", alt="A tram")
+    assert head.images == (picture,)
     assert head.status == "withheld"
     assert datetime(2026, 9, 15, tzinfo=UTC) == head.embargo
     assert head.correction == "The cost was wrong."
