@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from itertools import islice
@@ -51,16 +51,24 @@ class Report:
 class Publisher:
     """Keeps the archive true to the folder. The scan is the truth; events only say when to look.
 
-    `timezone` is that of moments that an author states without an offset.
+    `timezone` is that of moments that an author states without an offset. `abridge` may give
+    an article that says something new another summary before it is recorded.
     """
 
     def __init__(
-        self, folder: Folder, archive: Archive, sources: Sources, *, timezone: tzinfo = UTC
+        self,
+        folder: Folder,
+        archive: Archive,
+        sources: Sources,
+        *,
+        timezone: tzinfo = UTC,
+        abridge: Callable[[Article], Awaitable[Article]] | None = None,
     ) -> None:
         self._folder = folder
         self._archive = archive
         self._sources = sources
         self._timezone = timezone
+        self._abridge = abridge
 
     async def publish(
         self,
@@ -134,6 +142,7 @@ class Publisher:
                 taken[sighting] = read
             else:
                 notes.append(read)
+        await self._sum_up(taken)
         recorded: list[Recorded] = []
         if taken:
             recorded = await self._archive.record(
@@ -146,6 +155,20 @@ class Publisher:
         left = {one.moved_from for one in recorded if one.moved_from}
         await self._keep(notes, {path for path in left if not self._folder.exists(path)})
         report.recorded.extend(recorded)
+
+    async def _sum_up(self, taken: dict[Sighting, Article]) -> None:
+        """Have the articles that say something new abridged, side by side."""
+        abridge = self._abridge
+        if abridge is None:
+            return
+        new = [
+            sighting
+            for sighting, article in taken.items()
+            if not await self._archive.knows(article)
+        ]
+        taken.update(
+            zip(new, await asyncio.gather(*(abridge(taken[one]) for one in new)), strict=True)
+        )
 
     def _read(self, sighting: Sighting) -> Article | Source:
         try:

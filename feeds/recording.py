@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Literal
@@ -251,6 +251,8 @@ class Clerk:
         await self._connection.execute(update(entry).where(entry.c.path == path).values(path=""))
 
     async def _keep_place(self, known: Known, article: Article) -> None:
+        # Nothing was said anew, so its readers keep the summary that they were sent.
+        article = replace(article, summary=known.entry.article.summary)
         await self._connection.execute(
             update(entry)
             .where(entry.c.key == known.entry.key)

@@ -26,6 +26,7 @@ from scheduler.settings import (
     DEFAULT_HOST,
     DEFAULT_PORT,
     HttpSettings,
+    LlmSettings,
     LogSettings,
     ScheduleSettings,
     Secret,
@@ -75,6 +76,7 @@ _SECTIONS: dict[str, Any] = {
     "store": StoreSettings,
     "http": HttpSettings,
     "telegram": TelegramSettings,
+    "llm": LlmSettings,
     "schedule": ScheduleSettings,
     "log": LogSettings,
 }
@@ -221,7 +223,7 @@ def _convert(key: str, given: _Given) -> Any:
 
 
 def _trimmed(key: str, value: str) -> str:
-    if key in ("site.url", "telegram.api_base_url"):
+    if key in ("site.url", "telegram.api_base_url", "llm.url"):
         return value.rstrip("/")
     return value.lower() if key in ("log.level", "log.format", "telegram.mode") else value
 
@@ -311,6 +313,14 @@ def _fill_in(values: dict[str, Any], given: Mapping[str, _Given], folder: Path) 
             "telegram.mode",
             'is "polling", and there is no token',
             "Set TELEPRINTER_TELEGRAM__TOKEN or …__TOKEN_FILE, or try --sandbox.",
+        )
+    if bool(values.get("llm.url")) != bool(values.get("llm.model")):
+        here, other = ("url", "model") if values.get("llm.url") else ("model", "url")
+        raise SettingsError(
+            given[f"llm.{here}"].where,
+            f"llm.{here}",
+            f"is set, and llm.{other} is not",
+            "Set both to have summaries written by a model, or neither.",
         )
 
 

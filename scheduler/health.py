@@ -8,6 +8,7 @@ from feeds.archive import Archive
 from feeds.database import Database
 from feeds.web import Health
 from scheduler.intake import Intake
+from scheduler.llm import LanguageModel
 from scheduler.timetable import Timetable
 from scheduler.wire import Wire
 
@@ -24,12 +25,14 @@ class HealthDesk:
         intake: Intake,
         timetable: Timetable,
         wire: Wire | None,
+        model: LanguageModel | None,
     ) -> None:
         self._database = database
         self._archive = archive
         self._intake = intake
         self._timetable = timetable
         self._wire = wire
+        self._model = model
 
     async def report(self) -> Health:
         """Look at every part once."""
@@ -45,6 +48,7 @@ class HealthDesk:
             "refused": [str(one) for one in self._refused()[:_REFUSED_SHOWN]],
             "refused_in_all": len(self._refused()),
             "bot": bot,
+            "llm": self._model and self._model.facts(),
             "jobs": {
                 job.name: {
                     "last_run": job.last_run and job.last_run.isoformat(),

@@ -27,6 +27,7 @@ from feeds.sources import Sources
 from feeds.web import build_app
 from scheduler.health import HealthDesk
 from scheduler.intake import Intake
+from scheduler.llm import LanguageModel
 from scheduler.lock import DataFolder
 from scheduler.server import Server
 from scheduler.settings import Settings
@@ -87,11 +88,13 @@ class Service:
         self._archive = Archive(database, authority=authority)
         self._sources = Sources(database)
         self._folder = Folder(settings.seeds.folder, settle=self._settle)
+        self._model = LanguageModel(settings.llm, _now) if settings.llm.url else None
         self._publisher = Publisher(
             self._folder,
             self._archive,
             self._sources,
             timezone=ZoneInfo(settings.schedule.timezone),
+            abridge=self._model.abridge if self._model else None,
         )
 
     @classmethod
@@ -184,7 +187,7 @@ class Service:
             self._folder, self._publisher, self._archive, settle=self._settle, published=published
         )
         timetable = self._timetable(intake, wire)
-        health = HealthDesk(self._database, self._archive, intake, timetable, wire)
+        health = HealthDesk(self._database, self._archive, intake, timetable, wire, self._model)
         server = self._build_server(press, health, chats)
         await press.refresh()
         down = asyncio.Event()
@@ -216,6 +219,8 @@ class Service:
 
     async def close(self) -> None:
         """Give the store and the data folder back."""
+        if self._model:
+            await self._model.close()
         await self._database.close()
         if self._lock:
             self._lock.release()

@@ -132,6 +132,24 @@ class TelegramSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LlmSettings:
+    """`[llm]`: a server that speaks the OpenAI API. Without `url` and `model` nobody is asked.
+
+    `url` has no slash at the end; `/chat/completions` follows it.
+    """
+
+    url: Annotated[
+        _Url | None, Meta(description='an address such as "http://127.0.0.1:11434/v1"')
+    ] = None
+    model: Annotated[str | None, Meta(description="the name of a model of that server")] = None
+    key: Annotated[Secret | None, Meta(description="the key that the server's owner gave")] = None
+    timeout_seconds: _Seconds = 20.0
+    per_hour: Annotated[
+        int, Meta(ge=1, le=100_000, description="a whole number from 1 to 100000")
+    ] = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleSettings:
     """`[schedule]`: how often the folder is read through, and whose clock times are meant."""
 
@@ -162,15 +180,15 @@ class Settings:
     store: StoreSettings
     http: HttpSettings
     telegram: TelegramSettings
+    llm: LlmSettings
     schedule: ScheduleSettings
     log: LogSettings
     file: Path | None = None
 
     def secrets(self) -> tuple[str, ...]:
         """List every value that no log may show, in each form in which it may turn up."""
-        token = self.telegram.token
         password = urlsplit(self.store.url.reveal()).password
-        values = [token.reveal()] if token else []
+        values = [one.reveal() for one in (self.telegram.token, self.llm.key) if one]
         if password:
             values += [password, unquote(password)]
         return tuple(dict.fromkeys(values))
