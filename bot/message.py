@@ -7,14 +7,16 @@ from typing import Literal
 
 from feeds.document import Site
 from feeds.entry import Correction, Entry
+from feeds.words import language_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """The words of one push, before any network's markup. All but `link` is plain text.
 
-    `language` is the article's (BCP 47). A `notice` stands where a withdrawn article stood: it
-    carries the title, and neither summary nor link. Equal messages look equal to a reader.
+    `language` is the entry's (BCP 47), as `feeds.words.language_of` has it: whoever filters by
+    language asks there. A `notice` stands where a withdrawn article stood: it carries the title,
+    and neither summary nor link. Equal messages look equal to a reader.
     """
 
     kind: Literal["article", "notice"]
@@ -28,7 +30,7 @@ class Message:
 def compose(entry: Entry, site: Site) -> Message:
     """Put an entry in words for a chat: equal entries give equal messages."""
     article = entry.article
-    language = article.language or site.language
+    language = language_of(entry, site)
     if entry.state != "published":
         return Message(kind="notice", title=article.title, summary="", link="", language=language)
     return Message(

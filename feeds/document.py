@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
 from feeds.entry import Entry
+from feeds.topic import Topics
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """The publication. `url`: its public root, no trailing slash; `language`: a BCP 47 tag."""
+    """The publication. `url`: its public root, no trailing slash; `language`: a BCP 47 tag.
+
+    `topics` are those that the operator named in more words than their own.
+    """
 
     url: str
     title: str
     language: str
     subtitle: str | None = None
+    topics: Topics = field(default_factory=Topics)
 
     def address(self, path: str) -> str:
         """Name a path of this site (`/feed.atom`) as an absolute URL."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+import zlib
 from datetime import UTC, datetime
 
 from slugify import slugify
@@ -27,3 +28,12 @@ def mint_slug(stem: str, attempt: int = 1) -> str:
     """
     slug = slugify(stem, max_length=_LONGEST_SLUG, regex_pattern=r"[^-a-z0-9_]+") or "article"
     return slug if attempt == 1 else f"{slug}-{attempt}"
+
+
+def mint_topic_slug(name: str) -> str:
+    """Make the address of a topic of its name: equal names, equal addresses, whatever the script.
+
+    What no letter can be made of ("#!") is named by its checksum.
+    """
+    slug = slugify(name, max_length=_LONGEST_SLUG, regex_pattern=r"[^-a-z0-9_]+")
+    return slug or f"topic-{zlib.crc32(name.encode('utf-8', 'surrogatepass')):08x}"

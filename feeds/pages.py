@@ -14,6 +14,7 @@ import segno
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from feeds.category import categories
 from feeds.content import legible, render_content
 from feeds.document import Document, Site
 from feeds.entry import Entry
@@ -93,6 +94,9 @@ class Pages:
             modified,
             entry=entry,
             standfirst=article.standfirst or stated,
+            topics=[
+                one.label for one in categories(entry, self._site, self._language) if one.label
+            ],
             author=Markup('<span class="p-author h-card">{}</span>').format(article.author),
             content=Markup(render_content(entry, self._site, standfirst=False)),  # noqa: S704
             own_address=self._site.link(entry) == article.url,

@@ -5,11 +5,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any  # feedgen carries no types: nothing of it leaves this file
 
 from feedgen.entry import FeedEntry
+from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from feedgen.feed import FeedGenerator
 
+from feeds.category import categories
 from feeds.content import legible, render_content
 from feeds.document import Document, Site
 from feeds.entry import Entry
@@ -18,7 +22,11 @@ from feeds.words import language_of
 ATOM_PATH = "/feed.atom"
 ATOM_TYPE = "application/atom+xml"
 
+NAMESPACE = "urn:uuid:6f1c5a52-3f0b-4c55-9d0e-5d6a3c0b7e14"
+"""What Atom has no words for is said in this namespace, the same for ever and on every host."""
+
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_PREFIX = "teleprinter"
 _LINK_ATTRIBUTES = ("rel", "type", "hreflang", "title", "length")
 _log = logging.getLogger(__name__)
 
@@ -78,6 +86,7 @@ def _require_distinct_ids(entries: Sequence[Entry]) -> None:
 
 def _feed(site: Site, feed_id: str, updated: datetime) -> Any:
     feed = FeedGenerator()
+    feed.register_extension(_PREFIX, _Namespace, BaseEntryExtension)
     feed.id(feed_id)
     feed.title(legible(site.title))
     if site.subtitle:
@@ -89,8 +98,16 @@ def _feed(site: Site, feed_id: str, updated: datetime) -> Any:
     feed.link(href=site.address(ATOM_PATH), rel="self", type=ATOM_TYPE)
     feed.link(href=site.address("/"), rel="alternate", type="text/html")
     feed.icon(site.address("/favicon.svg"))
-    feed.generator("Teleprinter")
+    feed.generator("Teleprinter", version=_version())
     return feed
+
+
+@cache
+def _version() -> str | None:
+    try:
+        return version("teleprinter")
+    except PackageNotFoundError:  # run from its folder, not installed
+        return None
 
 
 def _entry(entry: Entry, site: Site) -> _AtomEntry:
@@ -105,17 +122,31 @@ def _entry(entry: Entry, site: Site) -> _AtomEntry:
     if article.author:
         built.author({"name": legible(article.author)})
     built.link(href=legible(site.link(entry)), rel="alternate", type="text/html")
-    for topic in article.topics:
-        built.category({"term": legible(topic)})
+    for category in categories(entry, site):
+        said = {"term": category.term, "scheme": category.scheme, "label": category.label}
+        built.category({name: legible(value) for name, value in said.items() if value})
     if article.summary.text:
         built.summary(legible(article.summary.text), type="text")
+        built.summary_origin = article.summary.origin
     # type="CDATA" would be written out as a media type; html is escaped and sound.
     built.content(render_content(entry, site), type="html")
     return built
 
 
+class _Namespace(BaseExtension):  # type: ignore[misc]  # feedgen carries no types
+    """Declares our namespace once, at the top, instead of in each entry."""
+
+    def extend_ns(self) -> dict[str, str]:
+        return {_PREFIX: NAMESPACE}
+
+
 class _AtomEntry(FeedEntry):  # type: ignore[misc]  # feedgen carries no types
-    """feedgen's entry with what it drops or can't say: whole links, and `xml:lang`."""
+    """feedgen's entry with what it drops or can't say: whole links, `xml:lang`, our own words.
+
+    `summary_origin` says who made the summary: "publisher", "extractive" or "llm".
+    """
+
+    summary_origin: str | None = None
 
     def __init__(self, language: str, feed_language: str) -> None:
         super().__init__()
@@ -135,4 +166,9 @@ class _AtomEntry(FeedEntry):  # type: ignore[misc]  # feedgen carries no types
                     node.set(name, str(link[name]))
         if self._language is not None:
             element.set(_XML_LANG, self._language)
+        if self.summary_origin is not None:
+            tag = f"{{{NAMESPACE}}}summary-origin"
+            origin = element.makeelement(tag, nsmap={_PREFIX: NAMESPACE})
+            origin.text = self.summary_origin
+            element.append(origin)
         return element

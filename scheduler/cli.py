@@ -189,7 +189,7 @@ def preview(files: tuple[Path, ...], view: Any, as_json: bool) -> None:
         if as_json:
             click.echo(json.dumps(facts(article, site)))
         else:
-            click.echo(render(article, view, site) if view else describe(article))
+            click.echo(render(article, view, settings) if view else describe(article))
     if refused:
         sys.exit(REFUSED)
 

@@ -22,6 +22,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
+from feeds.topic import Topics
 from scheduler.settings import (
     DEFAULT_HOST,
     DEFAULT_PORT,
@@ -36,6 +37,7 @@ from scheduler.settings import (
     StoreSettings,
     TelegramSettings,
 )
+from scheduler.topics import WrongTopic, read_topics
 
 FILE_NAME = "teleprinter.toml"
 PREFIX = "TELEPRINTER_"
@@ -69,6 +71,7 @@ class _Given:
     loose: bool = False
 
 
+_TOPICS = "topics"  # tables of the operator's own naming, not settings of ours
 _OPTIONS = {"seeds.folder": "--seeds", "telegram.mode": "--sandbox"}
 _SECTIONS: dict[str, Any] = {
     "site": SiteSettings,
@@ -106,7 +109,7 @@ def load_settings(
         SettingsError: anything is unknown, unreadable or out of bounds.
     """
     file = _find_file(config_file, environ)
-    given = _from_file(file) if file else {}
+    given, topics = _from_file(file) if file else ({}, Topics())
     given |= _from_environ(environ)
     for key, value in overrides.items():
         if value is not None:
@@ -124,7 +127,7 @@ def load_settings(
         )
         for section, kind in _SECTIONS.items()
     }
-    return Settings(**sections, file=file)
+    return Settings(**sections, topics=topics, file=file)
 
 
 def _find_file(config_file: Path | None, environ: Mapping[str, str]) -> Path | None:
@@ -145,7 +148,7 @@ def _find_file(config_file: Path | None, environ: Mapping[str, str]) -> Path | N
     raise SettingsError(where, str(named), "is no file", "Name a settings file that is there.")
 
 
-def _from_file(file: Path) -> dict[str, _Given]:
+def _from_file(file: Path) -> tuple[dict[str, _Given], Topics]:
     try:
         text = file.read_text(encoding="utf-8")
         sections = tomllib.loads(text)
@@ -161,17 +164,31 @@ def _from_file(file: Path) -> dict[str, _Given]:
             f"is no TOML: {error}",
             'Texts stand in quotes, sections in brackets: [site], then title = "City News".',
         ) from error
+    topics = _topics(file, text, sections.pop(_TOPICS, {}))
     given = {}
     for section, entries in sections.items():
         if not isinstance(entries, dict) or section not in _SECTIONS:
-            raise _unknown(_place(file, text, section, None), section, _SECTIONS, "[{}]")
+            known = (*_SECTIONS, _TOPICS)
+            raise _unknown(_place(file, text, section, None), section, known, "[{}]")
         for name, value in entries.items():
             where = _place(file, text, section, name)
             key = f"{section}.{name}"
             if key not in _HINTS:
                 raise _unknown(where, name, _names_of(section), f"[{section}] {{}}")
             given[key] = _Given(value=value, where=where, folder=file.parent)
-    return given
+    return given, topics
+
+
+def _topics(file: Path, text: str, tables: object) -> Topics:
+    try:
+        return read_topics(tables)
+    except WrongTopic as error:
+        # The nearest line that can be named: a label may stand in braces, or below a heading.
+        key, steps = f"{_TOPICS}.{error.key}".rstrip("."), error.key.split(".")
+        ways = (".".join(steps[:count]) for count in range(len(steps), 0, -1))
+        places = (_place(file, text, _TOPICS, way or None) for way in ways)
+        where = next((place for place in places if place != str(file)), str(file))
+        raise SettingsError(where, key, error.found, error.remedy) from error
 
 
 def _from_environ(environ: Mapping[str, str]) -> dict[str, _Given]:
@@ -182,6 +199,9 @@ def _from_environ(environ: Mapping[str, str]) -> dict[str, _Given]:
         bare = name.removeprefix(PREFIX)
         if bare == name or _FOREIGN.fullmatch(bare) or not environ[name]:
             continue
+        if re.match(rf"{_TOPICS}(_|$)", bare, re.IGNORECASE):
+            remedy = f"Write [topics.…] into {FILE_NAME}: a table has no one value."
+            raise SettingsError("environment", name, "can't be set here", remedy)
         if name not in known:
             raise _unknown("environment", name, list(known), "{}")
         key = known[name]

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from feeds.document import Site
 from feeds.entry import Correction, Entry
 from feeds.identity import mint_id, mint_slug
-from scheduler.settings import SiteSettings
+from scheduler.settings import Settings, SiteSettings
 from seeds.article import Article
 from seeds.errors import UnreadableArticle
 from seeds.folder import Folder, Sighting
@@ -132,13 +132,14 @@ def describe(article: Article) -> str:
     return "\n\n".join(parts)
 
 
-def render(article: Article, view: View, settings: SiteSettings) -> str:
+def render(article: Article, view: View, settings: Settings) -> str:
     """Show an article as its readers would get it, if it were published now."""
     site = Site(
-        url=settings.url,
-        title=settings.title,
-        language=settings.language,
-        subtitle=settings.subtitle,
+        url=settings.site.url,
+        title=settings.site.title,
+        language=settings.site.language,
+        subtitle=settings.site.subtitle,
+        topics=settings.topics,
     )
     entry = _entry(article, datetime.now(UTC).replace(microsecond=0))
     if view == "telegram":

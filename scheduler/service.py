@@ -83,6 +83,7 @@ class Service:
             title=settings.site.title,
             language=settings.site.language,
             subtitle=settings.site.subtitle,
+            topics=settings.topics,
         )
         authority = urlsplit(self._site.url).hostname or "localhost"
         self._archive = Archive(database, authority=authority)

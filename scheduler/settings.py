@@ -5,12 +5,14 @@ Each field's description is the remedy that an operator reads when its value can
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import unquote, urlsplit
 
 from msgspec import Meta
+
+from feeds.topic import Topics
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8080
@@ -183,6 +185,7 @@ class Settings:
     llm: LlmSettings
     schedule: ScheduleSettings
     log: LogSettings
+    topics: Topics = field(default_factory=Topics)
     file: Path | None = None
 
     def secrets(self) -> tuple[str, ...]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import UTC, tzinfo
 from pathlib import PurePosixPath
+from typing import Literal
 
 from seeds.article import Article, Block, Remark, Summary
 from seeds.errors import UnreadableArticle
 from seeds.frontmatter import split_front_matter
+from seeds.language import detect, text_of
 from seeds.manuscript import Manuscript
 from seeds.plain import parse_plain
 from seeds.stated import Stated
@@ -66,21 +68,22 @@ def read_article(raw: bytes, path: str, *, timezone: tzinfo = UTC) -> Article:
         raise UnreadableArticle(
             path, None, "the file has neither headline nor text", "Write a headline and a paragraph"
         )
+    language = stated.language or _detected(title, body)
     return Article(
         path=path,
         title=title,
         title_source=manuscript.title_source,
         standfirst=manuscript.standfirst,
         standfirst_source=manuscript.standfirst_source,
-        summary=_summary(stated, body, title, stated.language),
+        summary=_summary(stated, body, title, language),
         blocks=manuscript.blocks,
         captions=manuscript.captions,
         related=tuple(block.text for block in manuscript.blocks if block.role == "related"),
         author=stated.author or manuscript.author,
         published=stated.published,
         topics=_topics(path, stated),
-        language=stated.language,
-        language_source="stated" if stated.language else None,
+        language=language,
+        language_source=_language_source(stated, language),
         url=stated.url,
         images=stated.images,
         status=stated.status,
@@ -105,6 +108,17 @@ def _summary(stated: Stated, body: Sequence[Block], title: str, language: str | 
         sure=[block.sure for block in body],
         standfirst=stated.standfirst,
     )
+
+
+def _detected(title: str, body: Sequence[Block]) -> str | None:
+    guess = detect(text_of(title, "\n\n".join(block.text for block in body)))
+    return guess.language if guess else None
+
+
+def _language_source(stated: Stated, language: str | None) -> Literal["stated", "detected"] | None:
+    if stated.language:
+        return "stated"
+    return "detected" if language else None
 
 
 def _title_of_withdrawn(stated: Stated, path: str) -> str:

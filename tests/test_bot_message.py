@@ -23,6 +23,7 @@ def test_an_article_is_told_by_title_summary_and_link() -> None:
 def test_it_is_in_the_article_s_language_or_else_the_site_s() -> None:
     assert compose(make_entry(make_article(language="fr")), SITE).language == "fr"
     assert compose(make_entry(make_article()), SITE).language == "en"
+    assert compose(make_entry(make_article(language="French, mostly")), SITE).language == "en"
 
 
 def test_only_the_last_correction_is_told() -> None:

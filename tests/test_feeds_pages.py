@@ -16,6 +16,7 @@ from feeds.document import Document, Site
 from feeds.entry import Correction
 from feeds.pages import Invitation, Pages, icon, stylesheet
 from feeds.tape import holes, punch
+from feeds.topic import Topic, Topics
 from seeds.article import Summary
 from tests.fakes.entries import MOMENT, SITE, make_article, make_blocks, make_entry
 
@@ -171,6 +172,17 @@ def test_an_article_is_in_its_own_language_and_direction() -> None:
     assert (home.get("lang"), home.get("dir")) == ("ar", "rtl")
     assert (page.get("lang"), page.get("dir")) == ("ar", "rtl")
     assert one(page, ".//header/p[last()]").get("lang") == "en"
+
+
+def test_topics_are_labelled_in_the_language_of_the_page() -> None:
+    topics = Topics(own=(Topic(slug="city", labels={"en": "City", "ar": "المدينة"}),))
+    article = make_article("جسر", language="ar", topics=("المدينة", "medtop:29999999", "Old Quay"))
+
+    page = parse(Pages(replace(SITE, topics=topics)).article(make_entry(article)))
+
+    shown = page.xpath(of_class("p-category"))
+    assert [topic.text for topic in shown] == ["City", "Old Quay"]
+    assert shown[0].getparent().get("lang") == "en"
 
 
 def test_an_article_that_names_no_language_finds_its_own_direction() -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
 from pathlib import Path
+from typing import Literal
 
 import feedparser
 import pytest
@@ -16,7 +19,8 @@ from lxml import etree
 from feeds.content import legible
 from feeds.document import Document, Site
 from feeds.entry import Correction, Entry
-from feeds.xmlfeed import render_atom
+from feeds.topic import Topic, Topics
+from feeds.xmlfeed import NAMESPACE, render_atom
 from seeds.article import Summary
 from tests.fakes.entries import FEED_ID, MOMENT, SITE, make_article, make_entry
 
@@ -76,6 +80,7 @@ def test_a_feed_says_who_publishes_it_and_where_it_lives() -> None:
     assert text(feed, "author/name") == "The Evening Wire"
     assert text(feed, "updated") == "2026-11-23T10:30:00+00:00"
     assert text(feed, "generator") == "Teleprinter"
+    assert feed.find(ATOM + "generator").get("version") == version("teleprinter")  # type: ignore[union-attr]
     assert feed.get(XML_LANG) == "en"
     assert links == {
         "self": ("https://news.example.org/feed.atom", "application/atom+xml"),
@@ -116,6 +121,41 @@ def test_only_an_entry_in_another_language_than_the_feed_says_which(
     assert [entry.get(XML_LANG) for entry in entries] == [None, "ar", "de"]
 
 
+def test_a_topic_is_named_for_programs_and_for_people() -> None:
+    transport = Topic(slug="transport", labels={"de": "Verkehr"}, code="20000337")
+    site = replace(SITE, topics=Topics(own=(transport,)))
+    article = make_article(
+        language="de", topics=("transport", "medtop:15000000", "medtop:29999999")
+    )
+
+    document = print_feed(make_entry(article), site=site)
+
+    read = feedparser.parse(document.body)
+    assert [(tag.term, tag.scheme, tag.label) for tag in read.entries[0].tags] == [
+        ("medtop:20000337", "http://cv.iptc.org/newscodes/mediatopic/", "Verkehr"),
+        ("medtop:15000000", "http://cv.iptc.org/newscodes/mediatopic/", "Sport"),
+        ("medtop:29999999", "http://cv.iptc.org/newscodes/mediatopic/", None),
+    ]
+
+
+@pytest.mark.parametrize("origin", ["publisher", "extractive", "llm"])
+def test_a_summary_says_who_made_it_and_no_reader_takes_that_for_a_topic(
+    origin: Literal["publisher", "extractive", "llm"],
+) -> None:
+    article = make_article(summary=Summary(text="Trams are back.", origin=origin))
+
+    document = print_feed(make_entry(article))
+
+    entry = parse(document).find(ATOM + "entry")
+    assert entry is not None
+    assert entry.findtext(f"{{{NAMESPACE}}}summary-origin") == origin
+    assert "tags" not in feedparser.parse(document.body).entries[0]
+
+
+def test_our_own_namespace_is_declared_once(rich: tuple[Entry, ...]) -> None:
+    assert print_feed(*rich).body.count(NAMESPACE.encode()) == 1
+
+
 def test_an_article_with_an_address_of_its_own_links_there(rich: tuple[Entry, ...]) -> None:
     entries = parse(print_feed(*rich)).findall(ATOM + "entry")
 
@@ -148,7 +188,9 @@ def test_equal_arguments_give_equal_bytes(rich: tuple[Entry, ...]) -> None:
 def test_the_bytes_of_a_known_feed_do_not_move(rich: tuple[Entry, ...]) -> None:
     # A difference here is one that every subscriber will fetch: if it is meant, write the
     # new bytes to the file and say in the commit what moved.
-    assert print_feed(*rich).body.decode() == GOLDEN.read_text(encoding="utf-8")
+    known = GOLDEN.read_text(encoding="utf-8").replace("{version}", version("teleprinter"))
+
+    assert print_feed(*rich).body.decode() == known
 
 
 def test_two_entries_with_one_id_are_refused() -> None:
@@ -197,6 +239,7 @@ def test_an_article_without_a_summary_has_none_in_the_feed() -> None:
 
     assert entry is not None
     assert entry.find(ATOM + "summary") is None
+    assert entry.find(f"{{{NAMESPACE}}}summary-origin") is None
 
 
 @pytest.mark.parametrize("year", [1, 68, 999, 1969, 9999])
@@ -262,13 +305,16 @@ def test_the_feed_obeys_the_grammar_of_rfc_4287(
     rich: tuple[Entry, ...], tmp_path: Path, require_tool: Callable[[str], str]
 ) -> None:
     jing = require_tool("jing")
+    coded = make_entry(
+        make_article(topics=("sport", "medtop:29999999", "تعليم", "!?")), slug="coded", key=5
+    )
     odd = make_entry(
         make_article("\x00]]>\ud800", ("\x0b\ufffe<script>",), author="\x1f&", topics=("\x01",)),
         slug="odd",
         key=4,
     )
     for name, document in {
-        "rich.xml": print_feed(*rich, odd),
+        "rich.xml": print_feed(*rich, coded, odd),
         "empty.xml": print_feed(),
         "bare.xml": print_feed(site=Site(url="https://a.example", title="A", language="ar")),
     }.items():

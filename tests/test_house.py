@@ -31,6 +31,7 @@ DOORS = {
     "click": ("scheduler/cli.py", "scheduler/progress.py"),
     "feedgen": ("feeds/xmlfeed.py",),
     "fluent": ("bot/texts.py",),
+    "gcld3": ("seeds/language.py",),
     "ftfy": ("seeds/text.py",),
     "jinja2": ("feeds/pages.py", "bot/sandbox/"),
     "segno": ("feeds/pages.py",),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from feeds.topic import Topic
 from scheduler.config import SettingsError, load_settings
 from scheduler.settings import Secret, Settings
 
@@ -207,3 +208,63 @@ def test_a_refusal_never_shows_what_stood_in_a_secrets_place(tmp_path: Path) -> 
 
     assert "1234567890" not in refusal()
     assert "hunter2" not in refusal({"TELEPRINTER_STORE__URL": "mysql://root:hunter2@db/news"})
+
+
+def test_topics_have_labels_other_names_and_a_code(tmp_path: Path) -> None:
+    (tmp_path / "teleprinter.toml").write_text(
+        '[topics.transport]\nnames = ["tráfico"]\ncode = "medtop:20000337"\n'
+        'label.en = "Transport"\nlabel.pt_br = "Transporte"\n[topics.city]\n'
+    )
+
+    transport, city = load().topics.own
+
+    assert transport == Topic(
+        slug="transport",
+        labels={"en": "Transport", "pt-BR": "Transporte"},
+        names=("tráfico",),
+        code="20000337",
+    )
+    assert city == Topic(slug="city")
+    assert load().topics.resolve("Tráfico").label("pt") == "Transporte"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('[topics.a]\ncode = "15"\n', ':2: topics.a.code is "15". Write a code of IPTC'),
+        ("[topics.a]\ncode = 20000337\n", ":2: topics.a.code is 20000337. Write a code"),
+        ('[topics.a]\nlabels.en = "A"\n', "topics.a.labels is no setting. Did you mean label?"),
+        ('[topics.a]\nlabel = "A"\n', ':2: topics.a.label is "A". Write one for each language'),
+        ('[topics.a]\nlabel.en = ""\n', ':2: topics.a.label.en is "". Write a text'),
+        ('[topics.a]\nlabel = {english = "A"}\n', ":2: topics.a.label.english is for no language"),
+        ('[topics.a.label]\n"e n" = "A"\n', ":1: topics.a.label.e n is for no language"),
+        ('[topics.a]\nnames = "A"\n', ':2: topics.a.names is "A". Write a list of texts'),
+        ('[topics."Public Transport"]\n', "topics.Public Transport is no name for a topic"),
+        ('[topics]\ncity = "City"\n', ":2: topics.city is no table. Write [topics.city]"),
+        ("topics = 1\n", "is no table"),
+        ('[topics.a]\n[topics.b]\nnames = ["A"]\n', ':3: topics.b.names has "A", and so has a'),
+        (
+            '[topics.a]\ncode = "15000000"\n[topics.b]\ncode = "medtop:15000000"\n',
+            ':4: topics.b.code has "15000000", and so has a. Keep it in one of the two.',
+        ),
+        ("[topic.a]\n", "[topic] is no setting. Did you mean [topics]?"),
+    ],
+)
+def test_a_wrong_topic_is_named_with_its_line_and_remedy(
+    tmp_path: Path, text: str, told: str
+) -> None:
+    (tmp_path / "teleprinter.toml").write_text(text)
+
+    message = refusal()
+
+    assert message.startswith(f"{tmp_path}/teleprinter.toml")
+    assert told in message
+
+
+def test_topics_are_not_set_by_the_environment() -> None:
+    message = refusal({"TELEPRINTER_TOPICS__TRANSPORT__CODE": "medtop:20000337"})
+
+    assert message == (
+        "environment: TELEPRINTER_TOPICS__TRANSPORT__CODE can't be set here. "
+        "Write [topics.…] into teleprinter.toml: a table has no one value."
+    )

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,6 +43,33 @@ def test_captions_boilerplate_and_other_headlines_enter_no_summary() -> None:
     assert article.summary.text == LEAD
     assert article.body_text == LEAD
     assert article.related == ("Why the bridge closed",)
+
+
+def test_a_language_that_nobody_stated_is_detected_and_says_so() -> None:
+    article = read(
+        "أعيد فتح الجسر\n\nأعيد فتح الجسر يوم الاثنين بعد عامين من الإصلاح، حسب البلدية.\n"
+    )
+
+    assert (article.language, article.language_source) == ("ar", "detected")
+
+
+def test_a_stated_language_is_believed() -> None:
+    article = read(f"---\nlanguage: fr\n---\nBridge reopens\n\n{LEAD}\n")
+
+    assert (article.language, article.language_source) == ("fr", "stated")
+
+
+def test_a_text_too_short_to_tell_has_no_language() -> None:
+    article = read("Oslo\n\nOslo.\n")
+
+    assert (article.language, article.language_source) == (None, None)
+
+
+def test_a_detected_language_is_no_new_revision() -> None:
+    article = read(f"Bridge reopens\n\n{LEAD}\n")
+
+    assert replace(article, language=None, language_source=None).digest() == article.digest()
+    assert replace(article, language="fr", language_source="stated").digest() != article.digest()
 
 
 def test_the_authors_own_summary_wins() -> None:
