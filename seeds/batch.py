@@ -92,8 +92,11 @@ class Batch:
         for shared in self._shared.values():
             if len(shared.titles) < _HOUSE_FILES:
                 continue
-            others = _listed(shared.others, len(shared.titles) - 1)
-            text = f"this line stands in {others} too: delete it there if it is the house's"
+            count = len(shared.titles) - 1
+            text = (
+                f"this line stands in {count} other articles ({_listed(shared.others, count)}): "
+                "delete it in all if it is not the articles' own"
+            )
             yield shared.path, Remark(line=shared.line, text=text, code="house-line")
 
     def _on_topics(self) -> Iterator[tuple[str, Remark]]:

@@ -31,7 +31,7 @@ def remarks_on_pictures(article: Article, source: Source) -> Iterator[Remark]:
             yield Remark(line=line, text=text, code="photo-no-credit")
     for image in article.images:
         line = source.line("image")
-        if not image.credit and not _is_credited(image, article, lone):
+        if not image.credit and not lone and not _is_credited(image, article):
             text = f"the image {image.path!r} has no credit: state `credit`, or end its caption so"
             yield Remark(line=line, text=text, code="image-no-credit")
         if not image.alt:
@@ -39,7 +39,5 @@ def remarks_on_pictures(article: Article, source: Source) -> Iterator[Remark]:
             yield Remark(line=line, text=text, code="image-no-alt")
 
 
-def _is_credited(image: Image, article: Article, lone: bool) -> bool:
-    return any(
-        caption.credit and (lone or caption.text == image.caption) for caption in article.captions
-    )
+def _is_credited(image: Image, article: Article) -> bool:
+    return any(caption.credit and caption.text == image.caption for caption in article.captions)

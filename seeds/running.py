@@ -45,9 +45,7 @@ def _on_block(block: Block) -> Iterator[Remark]:
         text = "a very long paragraph: is a blank line missing?"
         yield Remark(line=block.line, text=text, code="long-paragraph")
     if (look := furniture(block.text)) is not None:
-        text = (
-            f"this looks like {look}, not like the article's text: delete it if it is the house's"
-        )
+        text = f"this looks like {look}: delete it if it is not the article's"
         yield Remark(line=block.line, text=text, code="furniture-suspected")
 
 
@@ -108,7 +106,9 @@ def _on_related(blocks: Sequence[Block]) -> Iterator[Remark]:
         elif run:
             many = len(run) > 1
             text = (
-                f"{len(run)} related headlines have no link" if many else "this has no link"
-            ) + ", so readers can't follow: write the address behind the headline"
+                f"{len(run)} related headlines have no link, so readers can't follow them"
+                if many
+                else "this related headline has no link, so readers can't follow it"
+            ) + ": write the address behind it"
             yield Remark(line=run[0].line, text=text, code="related-no-link")
             run = []

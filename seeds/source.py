@@ -74,7 +74,7 @@ def _on_dropped(source: Source) -> Iterator[Remark]:
         total = gone.total()
         text = (
             f"{total} hidden {_plural(total, 'character was', 'characters were')} dropped "
-            f"({kinds}; {_on_lines(where)}): delete {_plural(total, 'it', 'them')} in the file"
+            f"({kinds}){_on_lines(where)}: delete {_plural(total, 'it', 'them')} in the file"
         )
         yield Remark(line=where[0], text=text, code="characters-dropped")
 
@@ -82,7 +82,7 @@ def _on_dropped(source: Source) -> Iterator[Remark]:
 def _on_gaps(source: Source) -> Iterator[Remark]:
     found = [number for number, line in enumerate(source.lines, 1) if _GAP.search(line.strip())]
     if found:
-        text = f"more than one blank between two words ({_on_lines(found)}): readers see one"
+        text = f"more than one blank between two words{_on_lines(found)}: delete all but one"
         yield Remark(line=found[0], text=text, code="double-spaces")
 
 
@@ -122,8 +122,8 @@ def _named(sign: str) -> str:
 
 
 def _on_lines(numbers: list[int]) -> str:
-    shown = _listed([str(number) for number in numbers])
-    return f"{_plural(len(numbers), 'line', 'lines')} {shown}"
+    """Name the lines that a remark is about, where they are more than the one it stands on."""
+    return f" on lines {_listed([str(number) for number in numbers])}" if len(numbers) > 1 else ""
 
 
 def _listed(items: list[str]) -> str:
