@@ -39,6 +39,11 @@ _TEXTS: dict[str, dict[str, Any]] = {
     "quote": {"italic": True},
     "boilerplate": {"dim": True},
 }
+_ORIGINS = {
+    "extractive": "in the article's own words",
+    "publisher": "as stated",
+    "llm": "by a language model, checked",
+}
 _REMARK: dict[str, Any] = {"fg": "yellow", "bold": True}
 _SUMMARY: dict[str, Any] = {"reverse": True}
 _CREDIT: dict[str, Any] = {"underline": True}
@@ -73,11 +78,11 @@ class _Painter:
         self._colour = colour
 
     def lines(self, proof: Proof) -> Iterator[str]:
-        article = proof.article
-        yield self._styled(article.path, bold=True)
+        article, summary = proof.article, proof.article.summary
+        yield from self._said(article.path, bold=True)
         told = [article.format, article.encoding, article.status, *article.topics]
         told += [f"language {article.language}"] if article.language else []
-        yield self._styled(" · ".join(told), dim=True)
+        yield from self._said(" · ".join(told), dim=True)
         for remark in proof.loose:
             yield from self._remark(remark)
         yield ""
@@ -86,22 +91,23 @@ class _Painter:
             for remark in row.remarks:
                 yield from self._remark(remark, row)
         yield ""
-        summary = article.summary
-        label = {"extractive": "in its own words", "publisher": "as stated"}.get(summary.origin)
-        yield self._styled(f"summary, {label or summary.origin}", bold=True)
-        yield from self._wrapped((Piece(text=summary.text or "(none)"),), self._columns, {})
-        yield self._styled(self._key(proof), dim=True)
+        yield from self._said(f"summary, {_ORIGINS[summary.origin]}", bold=True)
+        yield from self._said(summary.text or "(none)")
+        yield from self._said(self._key(proof), dim=True)
+
+    def _said(self, text: str, **style: Any) -> Iterator[str]:
+        return self._wrapped((Piece(text=text),), self._columns, style)
 
     def _row(self, row: Row) -> Iterator[str]:
         label = row.role + ("" if row.sure else " ?")
         number = self._styled(f"{row.line:>4}", dim=True)
-        head = f"{number} {self._styled(label.ljust(_LABEL), **_STYLES[row.role])} "
         style = _TEXTS.get(row.role, {})
         if self._columns < _NARROW:
-            yield head.rstrip()
+            yield f"{number} {self._styled(label, **_STYLES[row.role])}"
             for line in self._wrapped(row.pieces, self._columns - 2, style):
                 yield "  " + line
             return
+        head = f"{number} {self._styled(label.ljust(_LABEL), **_STYLES[row.role])} "
         bar = self._styled("│", **_STYLES[row.role]) if row.sure else "?"
         for place, line in enumerate(self._wrapped(row.pieces, self._columns - _MARGIN, style)):
             yield (" " * (_MARGIN - 2) if place else head) + bar + " " + line

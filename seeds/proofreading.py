@@ -30,7 +30,7 @@ _APPEAL = re.compile(
 )
 
 _MARKS = re.compile('[“”„‟"]')
-_IN_WORD = re.compile(r'(?<=\w)"(?=\w)')  # Hebrew writes its abbreviations so
+_IN_WORD = re.compile(r'(?<=[\u05d0-\u05ea])"(?=[\u05d0-\u05ea])')  # Hebrew abbreviates so
 _INCHES = re.compile(r'\d"')
 _PAIRS = (("«", "»"), ("「", "」"), ("『", "』"), ("《", "》"))
 

@@ -13,10 +13,11 @@ from seeds.proofreading import (
     opens_quoted,
     placeholder,
 )
-from seeds.words import weight, words
+from seeds.words import ends_sentence, weight, words
 
 _LONG_PARAGRAPH_WEIGHT = 3000
 _VAGUE_WEIGHT = 40
+_LONG_QUOTATION = 5
 _TEXT = ("body", "subhead", "quote", "standfirst", "caption")
 
 
@@ -26,6 +27,7 @@ def remarks_on_blocks(article: Article) -> Iterator[Remark]:
         yield from _on_block(block)
     yield from _on_repeats(article.blocks)
     yield from _on_quotes(article.blocks)
+    yield from _on_furniture(article.blocks)
     yield from _on_unsure(article.blocks)
     yield from _on_related(article.blocks)
 
@@ -39,14 +41,9 @@ def _on_block(block: Block) -> Iterator[Remark]:
     if (said := placeholder(block.text)) is not None:
         text = f"{said!r} looks like a placeholder: fill it in"
         yield Remark(line=block.line, text=text, code="placeholder")
-    if block.role != "body":
-        return
-    if weight(block.text) > _LONG_PARAGRAPH_WEIGHT:
+    if block.role == "body" and weight(block.text) > _LONG_PARAGRAPH_WEIGHT:
         text = "a very long paragraph: is a blank line missing?"
         yield Remark(line=block.line, text=text, code="long-paragraph")
-    if (look := furniture(block.text)) is not None:
-        text = f"this looks like {look}: delete it if it is not the article's"
-        yield Remark(line=block.line, text=text, code="furniture-suspected")
 
 
 def _on_repeats(blocks: Sequence[Block]) -> Iterator[Remark]:
@@ -67,18 +64,41 @@ def _on_quotes(blocks: Sequence[Block]) -> Iterator[Remark]:
     """Remark on quotation marks without a partner.
 
     A quotation of several paragraphs opens each and closes the last alone, or opens the first and
-    closes the last: so an open paragraph is right if the next opens again, or has the partner.
+    closes the last: so an open paragraph is right if the next opens again, or if one soon after
+    has the partner.
     """
     body = [block for block in blocks if block.role in {"body", "quote"}]
-    closes = False
-    for block, below in pairwise([*body, None]):
-        if block is None or closes or not has_open_quotes(block.text):
-            closes = False
-        elif below is None or not (opens_quoted(below.text) or has_open_quotes(below.text)):
-            text = "a quotation mark here has no partner: close the quotation, or open it"
-            yield Remark(line=block.line, text=text, code="quotes-unbalanced")
-        else:
-            closes = not opens_quoted(below.text)
+    alone: tuple[int, Block] | None = None
+    for place, (block, below) in enumerate(pairwise([*body, None])):
+        if block is None or not has_open_quotes(block.text) or not ends_sentence(block.text):
+            continue
+        if below is not None and opens_quoted(below.text):
+            continue
+        if alone is not None and place - alone[0] <= _LONG_QUOTATION:
+            alone = None
+            continue
+        if alone is not None:
+            yield _unpaired(alone[1])
+        alone = (place, block)
+    if alone is not None:
+        yield _unpaired(alone[1])
+
+
+def _unpaired(block: Block) -> Remark:
+    text = "a quotation mark here has no partner: close the quotation, or open it"
+    return Remark(line=block.line, text=text, code="quotes-unbalanced")
+
+
+def _on_furniture(blocks: Sequence[Block]) -> Iterator[Remark]:
+    """Remark once on all lines that look alike: a row of buttons comes in many lines."""
+    alike: dict[str, list[int]] = {}
+    for block in blocks:
+        if block.role == "body" and (look := furniture(block.text)) is not None:
+            alike.setdefault(look, []).append(block.line)
+    for look, lines in alike.items():
+        more = f", and so do {len(lines) - 1} more below" if len(lines) > 1 else ""
+        text = f"this looks like {look}{more}: delete what is not the article's"
+        yield Remark(line=lines[0], text=text, code="furniture-suspected")
 
 
 def _on_unsure(blocks: Sequence[Block]) -> Iterator[Remark]:
