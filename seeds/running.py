@@ -105,7 +105,7 @@ def _on_unsure(blocks: Sequence[Block]) -> Iterator[Remark]:
     """Remark once on each run of unsure lines: a table or a list is one thing to look at."""
     run: list[Block] = []
     for block in [*blocks, None]:
-        if block is not None and not block.sure and block.role in {"body", "subhead", "quote"}:
+        if block is not None and not block.sure and block.role in {"body", "quote"}:
             run.append(block)
             continue
         if run:

@@ -87,6 +87,8 @@ def _on_gaps(source: Source) -> Iterator[Remark]:
 
 
 def _on_wrapping(article: Article, source: Source) -> Iterator[Remark]:
+    if article.format != "text":  # in Markdown a paragraph may have as many lines as it likes
+        return
     joined = [
         block.line
         for block in article.blocks
