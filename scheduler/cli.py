@@ -139,23 +139,21 @@ def publish(as_json: bool) -> None:
 @_as_json
 def check(paths: tuple[Path, ...], as_json: bool) -> None:
     """Read articles or folders; tell what to mend."""
-    from scheduler.progress import progress
-    from scheduler.reading import check as look
+    from scheduler.checking import Tally
+    from scheduler.checking import check as look
+    from scheduler.progress import clear_line, progress
     from seeds.errors import MissingFolder
 
     zone = ZoneInfo(_settings().schedule.timezone)
-    refused = False
     with progress("checking") as tell, _told(MissingFolder):
-        for finding in look(paths, tell, zone):
-            refused |= finding.refused
-            facts = {
-                "path": finding.path,
-                "line": finding.line,
-                "text": finding.text,
-                "refused": finding.refused,
-            }
-            click.echo(json.dumps(facts) if as_json else str(finding))
-    if refused:
+        tally = Tally(tell)
+        for finding in look(paths, tally.count, zone):
+            tally.add(finding)
+            clear_line()
+            click.echo(json.dumps(finding.facts()) if as_json else str(finding))
+    if not as_json:
+        click.echo(str(tally), err=True)
+    if tally.refused:
         sys.exit(REFUSED)
 
 
@@ -164,32 +162,49 @@ def check(paths: tuple[Path, ...], as_json: bool) -> None:
 @click.option(
     "--as",
     "view",
-    type=click.Choice(["telegram", "atom", "html"]),
-    help="Show it as its readers would get it.",
+    type=click.Choice(["telegram", "atom", "html", "page"]),
+    help="Show it as its readers would get it; page: that and its lines, for a browser.",
 )
+@click.option(
+    "--output",
+    "-o",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write it there instead of printing it.",
+)
+@click.option("--color/--no-color", default=None, help="Instead of asking the terminal.")
 @_settable
 @_as_json
-def preview(files: tuple[Path, ...], view: Any, as_json: bool) -> None:
+def preview(
+    files: tuple[Path, ...], view: Any, output: Path | None, color: bool | None, as_json: bool
+) -> None:
     """Show how an article is understood, or received."""
     if view and as_json:
         raise click.UsageError("--as and --json are two ways of showing: choose one.")
-    from scheduler.reading import describe, facts, read, render
+    if view == "page" and len(files) > 1:
+        raise click.UsageError("A page shows one article: name one file.")
+    from scheduler.preview import show
+    from scheduler.reading import read_closely
     from seeds.errors import UnreadableArticle
 
     settings = _settings()
-    site, zone = settings.site, ZoneInfo(settings.schedule.timezone)
+    canvas = _canvas(color, sys.stdout.isatty() and output is None)
     refused = False
-    for file in files:
+    kept: list[str] = []
+    for path in files:
         try:
-            article = read(file.parent, file.name, zone)
+            reading = read_closely(path.parent, path.name, ZoneInfo(settings.schedule.timezone))
         except UnreadableArticle as refusal:
             click.echo(str(refusal), err=True)
             refused = True
             continue
-        if as_json:
-            click.echo(json.dumps(facts(article, site)))
-        else:
-            click.echo(render(article, view, settings) if view else describe(article))
+        shown = show(reading, "json" if as_json else view, settings, canvas)
+        if output is None:
+            click.echo(shown, color=canvas is not None and canvas.colour)
+        kept += [shown] if output else []
+    if output and kept:  # nothing to show must not empty what an earlier preview wrote
+        with _told(OSError):
+            output.write_text("\n".join(kept) + "\n", encoding="utf-8")
     if refused:
         sys.exit(REFUSED)
 
@@ -308,6 +323,19 @@ def _await(work: Callable[[], Awaitable[Any]]) -> Any:
         asyncio.Runner(loop_factory=loop) as runner,
     ):
         return runner.run(awaited())
+
+
+def _canvas(color: bool | None, terminal: bool) -> Any:
+    """Measure what there is to draw on; None for a pipe or a file, unless colour is asked for."""
+    import shutil
+
+    from scheduler.terminal import Canvas
+
+    if color is None and not terminal:
+        return None
+    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+    columns = shutil.get_terminal_size().columns
+    return Canvas(columns=columns, colour=color if color is not None else not plain)
 
 
 @contextmanager

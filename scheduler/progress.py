@@ -32,3 +32,9 @@ def progress(label: str) -> Iterator[Callable[[int, int], None]]:
                 shown = done
 
         yield tell
+
+
+def clear_line() -> None:
+    """Take a bar off its line, so that what is printed next has the line to itself."""
+    if sys.stderr.isatty() and sys.stdout.isatty():
+        click.echo("\r\x1b[2K", err=True, nl=False)

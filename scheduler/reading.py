@@ -1,64 +1,57 @@
-"""Reading: what an editor is told of article files before they are published."""
+"""Reading: one article file with all that its editor would want to know of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
-from pathlib import Path, PurePosixPath
-from typing import Any, Literal
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+from typing import Any
 
-from feeds.document import Site
-from feeds.entry import Correction, Entry
-from feeds.identity import mint_id, mint_slug
-from scheduler.settings import Settings, SiteSettings
-from seeds.article import Article
+from scheduler.settings import SiteSettings
+from seeds.article import Article, Remark
 from seeds.errors import UnreadableArticle
-from seeds.folder import Folder, Sighting
 from seeds.formats import read_article
 from seeds.lint import lint
+from seeds.proofreading import is_linked
+from seeds.source import Source, read_source
 
-View = Literal["telegram", "atom", "html"]
+_LINED = frozenset({"text", "markdown"})
+"""Formats whose file an editor sees as lines of text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """A line to tell of a file. `refused`: the file can't be used; else it may want mending."""
+class Reading:
+    """An article with all that an editor would want to know of it, in the order of its lines."""
 
-    path: str
-    line: int | None
-    text: str
-    refused: bool = False
-
-    def __str__(self) -> str:
-        where = self.path if self.line is None else f"{self.path}:{self.line}"
-        return f"{where}: {self.text}"
+    article: Article
+    remarks: tuple[Remark, ...]
 
 
-def check(
-    paths: Iterable[Path], progress: Callable[[int, int], None], timezone: tzinfo = UTC
-) -> Iterator[Finding]:
-    """Read files, and all the articles of folders; yield what there is to say of each."""
-    files: list[tuple[Path, str]] = []
-    for path in paths:
-        if not path.is_dir():
-            files.append((path.parent, path.name))
-            continue
-        survey = Folder(path, settle=timedelta()).survey(datetime.now(UTC))
-        yield from (_refused(refusal, path) for refusal in survey.refusals)
-        files += [(path, name) for name in (*_names(survey.settled), *survey.pending)]
-    for done, (folder, name) in enumerate(files, 1):
-        try:
-            article = read(folder, name, timezone)
-        except UnreadableArticle as refusal:
-            yield _refused(refusal, folder)
-        else:
-            shown = str(folder / name)
-            yield from (
-                Finding(path=shown, line=remark.line, text=remark.text)
-                for remark in lint(article, now=datetime.now(UTC))
-            )
-        progress(done, len(files))
+def read_closely(folder: Path, name: str, timezone: tzinfo = UTC) -> Reading:
+    """Read one file as `read` does, and remark on it, on its pictures and on its looks.
+
+    Raises:
+        UnreadableArticle: it is no article, or can't be read.
+    """
+    raw = _bytes(folder, name)
+    article = read_article(raw, name, timezone=timezone)
+    source = read_source(raw, name, timezone) if article.format in _LINED else Source()
+    remarks = [
+        *lint(article, now=datetime.now(UTC), source=source),
+        *_missing_images(article, folder, source),
+    ]
+    return Reading(
+        article=article, remarks=tuple(sorted(remarks, key=lambda remark: remark.line or 0))
+    )
+
+
+def _missing_images(article: Article, folder: Path, source: Source) -> Iterator[Remark]:
+    beside = (folder / article.path).parent
+    for image in article.images:
+        if not is_linked(image.path) and not (beside / image.path).is_file():
+            text = f"there is no image {image.path!r} beside the article: put it there"
+            yield Remark(line=source.line("image"), text=text, code="image-missing")
 
 
 def read(folder: Path, name: str, timezone: tzinfo = UTC) -> Article:
@@ -69,16 +62,20 @@ def read(folder: Path, name: str, timezone: tzinfo = UTC) -> Article:
     Raises:
         UnreadableArticle: it is no article, or can't be read.
     """
+    return read_article(_bytes(folder, name), name, timezone=timezone)
+
+
+def _bytes(folder: Path, name: str) -> bytes:
     try:
-        raw = (folder / name).read_bytes()
+        return (folder / name).read_bytes()
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise UnreadableArticle(name, None, reason, "Name a file that you may read") from error
-    return read_article(raw, name, timezone=timezone)
 
 
-def facts(article: Article, site: SiteSettings) -> dict[str, Any]:
+def facts(reading: Reading, site: SiteSettings) -> dict[str, Any]:
     """Tell what was understood of an article, for `--json`."""
+    article = reading.article
     return {
         "path": article.path,
         "format": article.format,
@@ -107,14 +104,15 @@ def facts(article: Article, site: SiteSettings) -> dict[str, Any]:
             for image in article.images
         ],
         "warnings": [
-            {"line": remark.line, "text": remark.text}
-            for remark in lint(article, now=datetime.now(UTC))
+            {"line": remark.line, "text": remark.text, "code": remark.code}
+            for remark in reading.remarks
         ],
     }
 
 
-def describe(article: Article) -> str:
-    """Tell what was understood of an article, for an editor to read over."""
+def describe(reading: Reading) -> str:
+    """Tell what was understood of an article in plain lines, for a pipe or a file."""
+    article = reading.article
     parts = [article.title]
     if article.standfirst:
         guessed = " (guessed)" if article.standfirst_source == "guessed" else ""
@@ -125,62 +123,7 @@ def describe(article: Article) -> str:
         for caption in article.captions
     ]
     parts += [f"line {block.line}, {block.role}: {block.text}" for block in article.blocks]
-    parts += [
-        str(Finding(path=article.path, line=remark.line, text=remark.text))
-        for remark in lint(article, now=datetime.now(UTC))
-    ]
+    for remark in reading.remarks:
+        where = article.path if remark.line is None else f"{article.path}:{remark.line}"
+        parts.append(f"{where}: {remark.text}")
     return "\n\n".join(parts)
-
-
-def render(article: Article, view: View, settings: Settings) -> str:
-    """Show an article as its readers would get it, if it were published now."""
-    site = Site(
-        url=settings.site.url,
-        title=settings.site.title,
-        language=settings.site.language,
-        subtitle=settings.site.subtitle,
-        topics=settings.topics,
-    )
-    entry = _entry(article, datetime.now(UTC).replace(microsecond=0))
-    if view == "telegram":
-        from bot.message import compose
-        from bot.telegram.markup import render_message
-
-        return render_message(compose(entry, site))
-    if view == "html":
-        from feeds.content import render_content
-
-        return render_content(entry, site)
-    from feeds.xmlfeed import render_atom
-
-    feed_id = "tag:preview.invalid,2000-01-01:feed"
-    feed = render_atom(site, [entry], feed_id=feed_id, updated=entry.updated)
-    return feed.body.decode().rstrip()
-
-
-def _entry(article: Article, now: datetime) -> Entry:
-    corrections = (Correction(at=now, text=article.correction),) if article.correction else ()
-    return Entry(
-        key=0,
-        id=article.id or mint_id("preview.invalid", now),
-        slug=mint_slug(PurePosixPath(article.path).stem),
-        revision=1,
-        state="withdrawn" if article.status == "withdrawn" else "published",
-        published=article.published or now,
-        updated=now,
-        corrections=corrections,
-        article=article,
-    )
-
-
-def _names(sightings: Iterable[Sighting]) -> Iterator[str]:
-    return (sighting.path for sighting in sightings)
-
-
-def _refused(refusal: UnreadableArticle, folder: Path) -> Finding:
-    return Finding(
-        path=str(folder / refusal.path),
-        line=refusal.line,
-        text=f"{refusal.reason}. {refusal.remedy}",
-        refused=True,
-    )

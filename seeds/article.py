@@ -92,10 +92,14 @@ class Summary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remark:
-    """Something an editor may want to mend; it stops nothing. `line` is None for the whole file."""
+    """Something an editor may want to mend; it stops nothing. `line` is None for the whole file.
+
+    `code` names its kind for programs (`photo-no-credit`): the words may change, codes do not.
+    """
 
     line: int | None
     text: str
+    code: str = "other"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -136,9 +136,9 @@ def _topics(path: str, stated: Stated) -> tuple[str, ...]:
 def _remarks(manuscript: Manuscript, body: Sequence[Block]) -> tuple[Remark, ...]:
     remarks = [*manuscript.stated.remarks, *manuscript.remarks]
     if not body and manuscript.stated.status == "usable":
-        remarks.append(Remark(line=None, text="there is no text below the headline"))
+        text = "there is no text below the headline"
+        remarks.append(Remark(line=None, text=text, code="no-text"))
     if not manuscript.encoding.startswith("utf-"):
-        remarks.append(
-            Remark(line=None, text=f"read as {manuscript.encoding}, by its look; save it in UTF-8")
-        )
+        text = f"read as {manuscript.encoding}, by its look; save it in UTF-8"
+        remarks.append(Remark(line=None, text=text, code="legacy-encoding"))
     return tuple(remarks)

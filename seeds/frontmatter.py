@@ -187,6 +187,10 @@ def _unknown(key: str, known: tuple[str, ...]) -> str:
     return f"unknown field {key!r}: {hint}"
 
 
+def _odd(line: int, text: str) -> Remark:
+    return Remark(line=line, text=text, code="unknown-field")
+
+
 class _Head:
     """One head as it is read: its pairs in, Stated out, remarks gathered on the way."""
 
@@ -212,9 +216,12 @@ class _Head:
         stated: dict[str, Any] = {}
         for pair in pairs:
             if pair.key not in self._readers:
-                self._remarks.append(Remark(line=pair.line, text=_unknown(pair.key, _FIELDS)))
+                self._remarks.append(_odd(pair.line, _unknown(pair.key, _FIELDS)))
                 continue
             value = self._readers[pair.key](pair)
+            if pair.key == "correction" and not value:
+                text = "the correction says nothing, so none is declared: say what was wrong"
+                self._remarks.append(Remark(line=pair.line, text=text, code="correction-empty"))
             if value:
                 stated["images" if pair.key == "image" else pair.key] = value
                 self._lines[pair.key] = pair.line
@@ -273,7 +280,7 @@ class _Head:
                 parts[part.key] = part
             else:
                 text = "image: " + _unknown(part.key, _IMAGE_FIELDS)
-                self._remarks.append(Remark(line=part.line, text=text))
+                self._remarks.append(_odd(part.line, text))
         return self._picture(parts)
 
     def _picture(self, parts: dict[str, _Pair]) -> Image | None:

@@ -134,7 +134,9 @@ def doubt_language(article: Article) -> Remark | None:
     if _family(guess.language) == _family(article.language):
         return None
     said = f"the language is stated as {article.language}, and the text reads as {guess.language}"
-    return Remark(line=None, text=f"{said}: mend the tag, or leave it out")
+    return Remark(
+        line=None, text=f"{said}: mend the tag, or leave it out", code="language-doubtful"
+    )
 
 
 def text_of(title: str, body: str) -> str:

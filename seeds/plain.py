@@ -247,6 +247,7 @@ def _derive_title(parts: list[_Part]) -> tuple[str, list[Remark]]:
     remark = Remark(
         line=first.line.number,
         text="no headline found, so the first sentence serves; put one on the first line",
+        code="headline-guessed",
     )
     return clip(sentence.rstrip(".。। "), _DERIVED_LENGTH), [remark]
 

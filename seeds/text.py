@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -89,6 +90,23 @@ def clean(text: str) -> str:
         text = unicodedata.normalize("NFC", _lower_piles(_ILLEGAL.sub("", text)))
         return _balance_isolates(_lower_piles(text))  # one mark may have become two
     return _ILLEGAL.sub("", text)
+
+
+def lines_of(text: str) -> list[str]:
+    """Cut a decoded text where `clean` breaks its lines, and change nothing else in it."""
+    return _NEWLINES.sub("\n", text).split("\n")
+
+
+def dropped(line: str) -> Counter[str]:
+    """Count the characters of a decoded line that `clean` drops, each by itself."""
+    if line.isascii() and line.isprintable():
+        return Counter()
+    gone = Counter(_ILLEGAL.findall(line))
+    rest = _ILLEGAL.sub("", line)
+    level = _lower_piles(rest)
+    if level != rest:
+        gone += Counter(rest) - Counter(level)
+    return gone + (Counter(level) - Counter(_balance_isolates(level)))
 
 
 def _refuse_non_text(raw: bytes, path: str) -> None:

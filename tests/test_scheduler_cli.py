@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import pty
+import re
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +46,21 @@ class Desk:
         stdout, stderr = process.communicate(timeout=60)
         return subprocess.CompletedProcess(words, process.returncode, stdout, stderr)
 
+    def on_a_terminal(self, *words: str, **environ: str) -> str:
+        ours, theirs = pty.openpty()
+        command = [sys.executable, "-m", "scheduler", *words]
+        terminal = {"TERM": "xterm", "COLUMNS": "100"} | environ
+        shown = b""
+        with subprocess.Popen(
+            command, cwd=self.folder, env=ENVIRON | terminal, stdout=theirs, stderr=theirs
+        ):
+            os.close(theirs)
+            with suppress(OSError):  # how Linux says that the other side has closed
+                while part := os.read(ours, 65536):
+                    shown += part
+        os.close(ours)
+        return shown.decode()
+
     def facts(self, *words: str, status: int = 0) -> list[Any]:
         done = self.type(*words, "--json")
         assert done.returncode == status, done.stderr
@@ -73,6 +91,7 @@ def test_help_names_every_command_and_imports_nothing_heavy(desk: Desk) -> None:
         ("preview",),
         ("preview", "--as", "fax", "a.txt"),
         ("preview", "--as", "html", "--json", "a.txt"),
+        ("preview", "--as", "page", ".", "."),
         ("publish", "--port", "none"),
         ("publish", "--seeds", "gone"),
         ("publish", "--config", "gone.toml"),
@@ -144,6 +163,21 @@ def test_check_names_file_line_and_what_to_mend(desk: Desk) -> None:
     assert "articles/empty.txt: " in folder.stdout
     assert file.returncode == 0
     assert "articles/bridge.txt:2: " in file.stdout
+    assert re.fullmatch(r"2 files read in [\d.]+ s: 1 to look at, 1 refused\n", folder.stderr)
+
+
+def test_check_tells_programs_what_kind_of_thing_each_finding_is(desk: Desk) -> None:
+    (desk.seeds / "bridge.txt").write_text("---\nlangauge: en\n---\n" + ARTICLE)
+
+    (fact,) = desk.facts("check", "articles")
+
+    assert fact.pop("text")
+    assert fact == {
+        "path": "articles/bridge.txt",
+        "line": 2,
+        "refused": False,
+        "code": "unknown-field",
+    }
 
 
 def test_preview_tells_what_was_understood(desk: Desk) -> None:
@@ -183,6 +217,39 @@ def test_preview_shows_what_readers_would_get(desk: Desk, view: str, shown: str)
 
     assert done.returncode == 0
     assert shown in done.stdout
+
+
+def test_preview_writes_a_page_and_never_empties_one(desk: Desk) -> None:
+    (desk.seeds / "bridge.txt").write_text(ARTICLE)
+    (desk.seeds / "empty.txt").write_text("")
+
+    done = desk.type("preview", "--as", "page", "-o", "page.html", "articles/bridge.txt")
+    failed = desk.type("preview", "--as", "page", "-o", "page.html", "articles/empty.txt")
+    nowhere = desk.type("preview", "-o", "gone/page.html", "articles/bridge.txt")
+
+    assert (done.returncode, done.stdout) == (0, "")
+    assert failed.returncode == 1
+    page = (desk.folder / "page.html").read_text()
+    assert page.startswith("<!DOCTYPE html>")
+    assert "Bridge reopens" in page
+    assert nowhere.returncode == 2
+    assert "Traceback" not in nowhere.stderr
+
+
+def test_preview_is_coloured_on_a_terminal_unless_told_otherwise(desk: Desk) -> None:
+    (desk.seeds / "bridge.txt").write_text(ARTICLE)
+    words = ("preview", "articles/bridge.txt")
+
+    piped = desk.type(*words)
+    forced = desk.type("preview", "--color", "articles/bridge.txt", NO_COLOR="1")
+    terminal = desk.on_a_terminal(*words)
+    bare = desk.on_a_terminal(*words, NO_COLOR="1")
+
+    assert piped.stdout.startswith("Bridge reopens\n\nsummary: ")
+    assert "\x1b[7m" in forced.stdout
+    assert "\x1b[7m" in terminal
+    assert "\x1b[" not in bare
+    assert "   3 body         │ [[The bridge over" in bare
 
 
 def test_a_preview_of_what_is_no_article_ends_with_1_and_the_others_are_shown(desk: Desk) -> None:
@@ -226,7 +293,7 @@ def test_migrate_takes_its_steps_once(desk: Desk) -> None:
 
 
 def test_a_reader_that_goes_away_is_no_error_worth_a_word(desk: Desk) -> None:
-    for number in range(300):
+    for number in range(2000):  # more than a pipe holds: it can't be done before we leave
         (desk.seeds / f"empty-{number}.txt").write_text("")
     process = desk.start("check", "articles", PYTHONUNBUFFERED="1")
     assert process.stdout
