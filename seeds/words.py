@@ -23,6 +23,7 @@ _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff
 _END = re.compile(r"[.!?…。！？．｡।॥؟۔։።][\"'’”»)\]）」』】›》*_]*(?:\s*\[\d+\])?\s*$")
 _WORD = re.compile(r"[^\W_]+(?:[\u200c\u200d\u0300-\u036f\u0900-\u0903\u093a-\u094f]+[^\W_]*)*")
 _STEM_LENGTH = 6
+_KIN = {"nb": "no", "nn": "no", "sr": "hr", "bs": "hr", "be": "ru", "gl": "pt"}
 
 
 def weight(text: str) -> float:
@@ -66,30 +67,66 @@ def stems(text: str, vocabulary: Vocabulary) -> list[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
-    """The small words of one language."""
+    """The small words of one language; `joined` if it is written without blanks.
 
+    `last`: it tells who said it at a sentence's end ("... と述べた。"), no comma before.
+    """
+
+    language: str
     stop: frozenset[str]
     dangling: frozenset[str]
+    article: frozenset[str]
+    said: frozenset[str]
+    last: tuple[str, ...]
+    note: tuple[str, ...]
     joined: bool = False
 
     def dangles(self, sentence: str) -> bool:
         """Say if a sentence opens by pointing at what was said before it ("But he ...")."""
-        opening = sentence.lower().lstrip("\"'“”„«»‘’「『(¿¡ ")
+        opening = _opening(sentence)
         if self.joined:
             return opening.startswith(tuple(self.dangling))
         first = opening.replace(",", " ").replace("،", " ").split(maxsplit=4)[:4]
-        return any(" ".join(first[:count]) in self.dangling for count in range(1, len(first) + 1))
+        bare = first and first[0].partition("'")[0]  # "It's" is "it", "c'est" is itself
+        return bare in self.dangling or any(
+            " ".join(first[:count]) in self.dangling for count in range(1, len(first) + 1)
+        )
+
+    def points(self, sentence: str) -> bool:
+        """Say if a sentence opens with a thing that the reader must know ("The country's ...")."""
+        opening = _opening(sentence)
+        first = opening.split(maxsplit=1)[0].partition("'")[0] if opening.split() else ""
+        return first in self.article
+
+    def tells(self, clause: str) -> bool:
+        """Say if a clause holds a word of saying ("the police said")."""
+        return any(word in self.said for word in words(clause))
+
+    def told_at_the_end(self, sentence: str) -> int | None:
+        """Find where "... と述べた。" starts, in languages that tell it at the very end."""
+        bare = sentence.rstrip(".。 ")
+        ends = [ending for ending in self.last if bare.endswith(ending)]
+        return len(bare) - len(max(ends, key=len)) if ends else None
+
+    def notes(self, paragraph: str) -> bool:
+        """Say if a paragraph opens as a note about the article does ("Editor's note: ...")."""
+        return _opening(paragraph).startswith(self.note)
+
+
+def _opening(text: str) -> str:
+    return text[:80].lower().replace("’", "'").lstrip("\"'“”„«»‘「『(¿¡*_[ ")
 
 
 def vocabulary(language: str | None, sample: str) -> Vocabulary:
     """Give the small words of a language; of the likeliest one where none is stated or known."""
     known = _vocabularies()
     stated = (language or "").partition("-")[0].lower()
+    stated = _KIN.get(stated, stated)
     if stated in known:
         return known[stated]
-    spoken = words(sample[:2000])
     if is_cjk(sample[:2000]):
         return known["ja" if re.search("[\u3040-\u30ff]", sample) else "zh"]
+    spoken = words(sample[:2000])
     return max(known.values(), key=lambda small: sum(word in small.stop for word in spoken))
 
 
@@ -98,9 +135,14 @@ def _vocabularies() -> dict[str, Vocabulary]:
     table = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
     return {
         language: Vocabulary(
+            language=language,
             stop=frozenset(row["stop"].split()),
             dangling=frozenset(row["dangling"]),
-            joined=language in {"zh", "ja"},
+            article=frozenset(row.get("article", "").split()),
+            said=frozenset(row.get("said", "").split()),
+            last=tuple(row.get("last", ())),
+            note=tuple(row.get("note", ())),
+            joined=language in {"zh", "ja", "th"},
         )
         for language, row in table.items()
     }

@@ -34,7 +34,6 @@ DOORS = {
     "ftfy": ("seeds/text.py",),
     "jinja2": ("feeds/pages.py", "bot/sandbox/"),
     "segno": ("feeds/pages.py",),
-    "sentencex": ("seeds/sentences.py",),
     "slugify": ("feeds/identity.py",),
     "telegram": ("bot/telegram/",),
     "tomllib": ("scheduler/config.py", "seeds/", "feeds/words.py"),

@@ -1,0 +1,34 @@
+"""Quotes: whether a sentence holds a quotation whole, a piece of one, or nothing else."""
+
+from __future__ import annotations
+
+import re
+
+_STRAIGHT = re.compile(r'(?<!\d)"|(?<=\d)"(?=[\s.,;:!?)]|$)')
+_QUOTED = re.compile(
+    r"“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|»[^«»]*«|「[^「」]*」|『[^『』]*』|\"[^\"]*\"|”[^”]*”|‘[^‘’]{20,}’"
+)
+
+
+def is_open(text: str) -> bool:
+    """Say if a quotation starts in a text and does not end, or ends and did not start."""
+    low, left, right = text.count("„"), text.count("“"), text.count("”")
+    if low:  # „…“ in German, Czech, Bulgarian; „…” in Polish, Romanian
+        curly = low != left + right
+    elif left:
+        curly = left != right
+    else:
+        curly = right % 2 == 1  # ”…” in Swedish and Finnish
+    return (
+        curly
+        or text.count("«") != text.count("»")
+        or text.count("「") != text.count("」")
+        or text.count("『") != text.count("』")
+        or len(_STRAIGHT.findall(text)) % 2 == 1
+    )
+
+
+def is_only_quoted(text: str) -> bool:
+    """Say if all words of a text stand in quotation marks, and nobody's name around them."""
+    rest = _QUOTED.sub("", text)
+    return rest != text and not any(map(str.isalnum, rest))
