@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Literal
 
 from seeds.article import Span
-from seeds.bylines import dateline_end
 from seeds.cues import is_boilerplate
-from seeds.quotes import is_only_quoted, is_open
+from seeds.datelines import dateline_end
+from seeds.quotes import has_quotes, is_only_quoted, is_open
 from seeds.sentences import sentences
 from seeds.words import Vocabulary, ends_sentence, is_paragraph, stems, weight
 
@@ -39,7 +40,15 @@ class Candidate:
     text: str
     span: Span
     stems: tuple[str, ...]
-    lean: Lean | None
+
+    def lean(self, small: Vocabulary) -> Lean | None:
+        """Say what the sentence can't be understood without; None: it stands alone."""
+        # Words in quotation marks alone have lost who says them.
+        if is_open(self.text) or is_only_quoted(self.text) or small.dangles(self.text):
+            return "previous"
+        if small.tells_of_somebody(self.text):
+            return "previous"
+        return "lead" if small.points(self.text) else None
 
 
 def find_candidates(
@@ -54,40 +63,36 @@ def find_candidates(
     `certain` says so of each paragraph, or is empty; a quotation of several sentences is one
     candidate up to a weight of `longest`. Sentences that stand twice are found once.
     """
-    running = _running(paragraphs, certain, small)
+    running = _running(paragraphs, certain)
+    places = [place for place, is_running in enumerate(running) if is_running][:_PARAGRAPHS]
+    # An editor's note tells of the article, not of the news.
+    news = [place for place in places if not _is_note(paragraphs[place], small)]
+    offsets = [0, *accumulate(len(paragraph) + 2 for paragraph in paragraphs)]
     seen: dict[str, Candidate] = {}
-    offset = used = 0
-    for paragraph, is_running in zip(paragraphs, running, strict=True):
-        if is_running and used < _PARAGRAPHS and len(seen) < _SENTENCES:
-            start = dateline_end(paragraph) if used < _DATELINED else 0
-            used += 1
-            text = paragraph[start : start + _CHARACTERS]
-            for span in _joined(text, sentences(text, language), longest):
-                first, end = _trimmed(text, span)
-                kept = text[first:end]
-                if any(map(str.isalnum, kept)) and kept not in seen:
-                    place = Span(start=offset + start + first, end=offset + start + end)
-                    seen[kept] = _read(kept, place, small)
-        offset += len(paragraph) + 2
+    for used, place in enumerate(news or places):
+        if len(seen) >= _SENTENCES:
+            break
+        start = dateline_end(paragraphs[place]) if used < _DATELINED else 0
+        text = paragraphs[place][start : start + _CHARACTERS]
+        for span in _joined(text, sentences(text, language), longest):
+            first, end = _trimmed(text, span)
+            kept = text[first:end]
+            if any(map(str.isalnum, kept)) and kept not in seen:
+                ahead = offsets[place] + start
+                where = Span(start=ahead + first, end=ahead + end)
+                seen[kept] = Candidate(text=kept, span=where, stems=tuple(stems(kept, small)))
     return list(seen.values())
 
 
-def _running(
-    paragraphs: Sequence[str], certain: Sequence[bool], small: Vocabulary
-) -> Sequence[bool]:
+def _running(paragraphs: Sequence[str], certain: Sequence[bool]) -> Sequence[bool]:
     """Say of each paragraph if it is surely running text; of all, where none surely is."""
     sure = [is_paragraph(paragraph) for paragraph in paragraphs]
     if any(certain):
         sure = [one and other for one, other in zip(sure, certain, strict=True)]
-    # An editor's note tells of the article, not of the news.
-    news = [
-        one and not _is_note(paragraph, small)
-        for one, paragraph in zip(sure, paragraphs, strict=True)
-    ]
-    for choice in (news, sure, [ends_sentence(paragraph) for paragraph in paragraphs]):
-        if any(choice):
-            return choice
-    return [True] * len(paragraphs)
+    if any(sure):
+        return sure
+    ended = [ends_sentence(paragraph) for paragraph in paragraphs]
+    return ended if any(ended) else [True] * len(paragraphs)
 
 
 def _is_note(paragraph: str, small: Vocabulary) -> bool:
@@ -98,6 +103,9 @@ def _is_note(paragraph: str, small: Vocabulary) -> bool:
 
 def _joined(text: str, found: list[Span], longest: float) -> Iterator[Span]:
     """Join the sentences that one quotation holds together, up to a weight."""
+    if not has_quotes(text):
+        yield from found
+        return
     place = 0
     while place < len(found):
         first = last = place
@@ -119,13 +127,3 @@ def _trimmed(text: str, span: Span) -> tuple[int, int]:
     if note and note.start() and _NOTE_WORDS.search(note.group()):
         end = len(kept[: note.start()].rstrip())
     return span.start + (bullet.end() if bullet and bullet.end() < end else 0), span.start + end
-
-
-def _read(text: str, span: Span, small: Vocabulary) -> Candidate:
-    lean: Lean | None = None
-    # Words in quotation marks alone have lost who says them.
-    if small.dangles(text) or is_open(text) or is_only_quoted(text):
-        lean = "previous"
-    elif small.points(text):
-        lean = "lead"
-    return Candidate(text=text, span=span, stems=tuple(stems(text, small)), lean=lean)

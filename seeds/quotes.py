@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import re
 
+_MARK = re.compile('["“”„«»「」『』‘]')
 _STRAIGHT = re.compile(r'(?<!\d)"|(?<=\d)"(?=[\s.,;:!?)]|$)')
 _QUOTED = re.compile(
     r"“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|»[^«»]*«|「[^「」]*」|『[^『』]*』|\"[^\"]*\"|”[^”]*”|‘[^‘’]{20,}’"
 )
 
 
+def has_quotes(text: str) -> bool:
+    """Say if there is any quotation mark in a text."""
+    return _MARK.search(text) is not None
+
+
 def is_open(text: str) -> bool:
     """Say if a quotation starts in a text and does not end, or ends and did not start."""
+    if not has_quotes(text):
+        return False
     low, left, right = text.count("„"), text.count("“"), text.count("”")
     if low:  # „…“ in German, Czech, Bulgarian; „…” in Polish, Romanian
         curly = low != left + right

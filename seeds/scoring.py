@@ -57,7 +57,7 @@ def _penalty(text: str) -> float:
     """Charge a sentence for what reads badly alone: questions, openings of lists, appeals."""
     penalty = 0.5 if weight(text) < _SHORT else 0.0
     if text.rstrip("\"'”’»)」 ").endswith(("?", "？", "؟")):
-        penalty += 0.25
+        penalty += 0.45
     if text.startswith(_QUOTES):
         penalty += 0.2
     if text.endswith((":", "：")):

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from seeds.article import Span, Summary
-from seeds.candidates import Candidate, find_candidates
+from seeds.candidates import Candidate, Lean, find_candidates
 from seeds.clip import clip_sentence
 from seeds.scoring import score
 from seeds.words import Vocabulary, ends_sentence, is_cjk, stems, vocabulary, weight
@@ -54,16 +54,22 @@ def summarize(
     spoken = language or small.language
     found = find_candidates(paragraphs, sure, spoken, small, HARD_CAP)
     ranked = found[:_RANKED]
-    draft = _Draft(ranked, score(ranked, found, title, small), set(stems(title, small)))
+    draft = _Draft(
+        ranked=ranked,
+        leans=[each.lean(small) for each in ranked],
+        scores=score(ranked, found, title, small),
+        headline=set(stems(title, small)),
+    )
     pieces = _with_deck(_piece_of_deck(standfirst), draft, small)
     return _of(_body(draft, small) if pieces is None else pieces)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Draft:
     """The sentences to choose from, the first ones of the body, and what each is worth."""
 
     ranked: list[Candidate]
+    leans: list[Lean | None]
     scores: list[float]
     headline: set[str]
 
@@ -96,14 +102,15 @@ def _with_deck(deck: _Piece | None, draft: _Draft, small: Vocabulary) -> list[_P
     said, told = set(stems(deck.text, small)), set(lead.stems)
     shared = len(said & told)
     fits = weight(deck.text) <= SOFT_BUDGET
-    if fits and shared > _ALIKE * len(told):
-        return [deck]
-    if shared > _ALIKE * len(said):
-        return None
+    restated = shared >= 0.5 * len(said) or shared >= 0.4 * len(told)
+    if shared > _ALIKE * min(len(said), len(told)):
+        # The same twice: told once, by the fuller one that fits.
+        longer = len(told) >= len(said) and weight(lead.text) <= SOFT_BUDGET
+        return [deck] if fits and not longer else None
     heavy = weight(deck.text) + 1 + weight(lead.text)
     if heavy <= DECK_BUDGET:
         return [deck, *_pieces(_chosen(draft, picked=[0], length=heavy))]
-    return [deck] if fits and (shared >= 0.5 * len(said) or shared >= 0.4 * len(told)) else None
+    return [deck] if fits and restated else None
 
 
 def _body(draft: _Draft, small: Vocabulary) -> list[_Piece]:
@@ -152,12 +159,12 @@ def _chosen(draft: _Draft, picked: Sequence[int] = (), length: float = 0.0) -> l
 
 
 def _stands(place: int, draft: _Draft, taken: list[int]) -> bool:
-    return not place or draft.ranked[place].lean != "previous" or place - 1 in taken
+    return not place or draft.leans[place] != "previous" or place - 1 in taken
 
 
 def _worth(place: int, draft: _Draft, taken: list[int]) -> float:
-    named = draft.ranked[place].lean != "lead" or not place or 0 in taken or place - 1 in taken
-    leans = _LEANING if place and draft.ranked[place].lean == "previous" else 0.0
+    named = draft.leans[place] != "lead" or not place or 0 in taken or place - 1 in taken
+    leans = _LEANING if place and draft.leans[place] == "previous" else 0.0
     return draft.scores[place] - leans - (0.0 if named else _UNNAMED)
 
 

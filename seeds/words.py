@@ -23,6 +23,7 @@ _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff
 _END = re.compile(r"[.!?…。！？．｡।॥؟۔։።][\"'’”»)\]）」』】›》*_]*(?:\s*\[\d+\])?\s*$")
 _WORD = re.compile(r"[^\W_]+(?:[\u200c\u200d\u0300-\u036f\u0900-\u0903\u093a-\u094f]+[^\W_]*)*")
 _STEM_LENGTH = 6
+_SPEAKER_WORDS = 5
 _KIN = {"nb": "no", "nn": "no", "sr": "hr", "bs": "hr", "be": "ru", "gl": "pt"}
 
 
@@ -102,9 +103,17 @@ class Vocabulary:
         """Say if a clause holds a word of saying ("the police said")."""
         return any(word in self.said for word in words(clause))
 
+    def tells_of_somebody(self, sentence: str) -> bool:
+        """Say if a sentence ends by naming nobody as its speaker ("..., he added.")."""
+        clause = words(re.split(r"[,،，]|\s[—–-]+\s|[\"”»“]", sentence.rstrip(' ."”»'))[-1])
+        return 0 < len(clause) <= _SPEAKER_WORDS and (
+            any(word in self.said for word in clause)
+            and all(word in self.said or word in self.stop for word in clause)
+        )
+
     def told_at_the_end(self, sentence: str) -> int | None:
         """Find where "... と述べた。" starts, in languages that tell it at the very end."""
-        bare = sentence.rstrip(".。 ")
+        bare = sentence.rstrip(".。।۔ ")
         ends = [ending for ending in self.last if bare.endswith(ending)]
         return len(bare) - len(max(ends, key=len)) if ends else None
 
