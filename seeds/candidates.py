@@ -30,6 +30,10 @@ _NOTE = re.compile(r"[(\[（【][^()\[\]（）【】]{2,90}[)\]）】]$")
 _NOTE_WORDS = re.compile(
     r"photo|foto|фото|bild|image|picture|siehe|see |voir|写真|图|사진", re.IGNORECASE
 )
+_SHORT = 45
+_HOUR = re.compile(r"\d[:.h]\d\d|\b(?:19|20)\d\d\b")
+_HOUR_WORDS = 3
+_LETTERS = re.compile(r"[^\W\d_]+")
 _BULLET = re.compile(r"(?:[•·▪■●◆►▶*–—-]|\d{1,2}[.)])\s+(?=\S)")
 
 
@@ -77,11 +81,18 @@ def find_candidates(
         for span in _joined(text, sentences(text, language), longest):
             first, end = _trimmed(text, span)
             kept = text[first:end]
-            if any(map(str.isalnum, kept)) and kept not in seen:
+            if kept not in seen and _says(kept, small):
                 ahead = offsets[place] + start
                 where = Span(start=ahead + first, end=ahead + end)
                 seen[kept] = Candidate(text=kept, span=where, stems=tuple(stems(kept, small)))
     return list(seen.values())
+
+
+def _says(text: str, small: Vocabulary) -> bool:
+    """Say if a sentence is one, not a dash or the hour of an update ("14:11 EST, 25 May 2026.")."""
+    if _HOUR.search(text) and weight(text) <= _SHORT:
+        return len(_LETTERS.findall(text)) > _HOUR_WORDS
+    return any(map(str.isalnum, text)) and not small.stamps(text)
 
 
 def _running(paragraphs: Sequence[str], certain: Sequence[bool]) -> Sequence[bool]:

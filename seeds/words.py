@@ -80,6 +80,7 @@ class Vocabulary:
     said: frozenset[str]
     last: tuple[str, ...]
     note: tuple[str, ...]
+    stamp: tuple[str, ...]
     joined: bool = False
 
     def dangles(self, sentence: str) -> bool:
@@ -121,6 +122,10 @@ class Vocabulary:
         """Say if a paragraph opens as a note about the article does ("Editor's note: ...")."""
         return _opening(paragraph).startswith(self.note)
 
+    def stamps(self, sentence: str) -> bool:
+        """Say if a sentence opens as one that only dates the article ("Updated: 3 May")."""
+        return weight(sentence) <= PARAGRAPH_WEIGHT and _opening(sentence).startswith(self.stamp)
+
 
 def _opening(text: str) -> str:
     return text[:80].lower().replace("’", "'").lstrip("\"'“”„«»‘「『(¿¡*_[ ")
@@ -151,6 +156,7 @@ def _vocabularies() -> dict[str, Vocabulary]:
             said=frozenset(row.get("said", "").split()),
             last=tuple(row.get("last", ())),
             note=tuple(row.get("note", ())),
+            stamp=tuple(row.get("stamp", ())),
             joined=language in {"zh", "ja", "th"},
         )
         for language, row in table.items()
