@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-_KINSHIP = {"nb": "no", "nn": "no", "sr": "hr", "bs": "hr", "gl": "pt", "be": "ru", "lb": "de"}
+from seeds.words import kin
+
 _CONSONANTS = re.compile(r"[^\W\d_aeiouyäöüåæøœàáâãèéêëìíîïòóôõùúûıаеёиоуыэюяіїєαεηιουωάέήίόύώ]+")
 # In these a word may do without a vowel ("smrt", "trg").
 _SYLLABIC = frozenset({"cs", "sk", "hr", "sl", "sr", "bs"})
@@ -53,7 +54,7 @@ class Abbreviations:
 def abbreviations(language: str) -> Abbreviations:
     """Give the abbreviations of a language (its tag's first part), and those that all know."""
     table = _table()
-    everywhere, own = table["any"], table.get(_KINSHIP.get(language, language), {})
+    everywhere, own = table["any"], table.get(kin(language), {})
 
     def listed(kind: str) -> frozenset[str]:
         return frozenset((*everywhere.get(kind, ()), *own.get(kind, ())))

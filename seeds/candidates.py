@@ -11,14 +11,15 @@ from typing import Literal
 from seeds.article import Span
 from seeds.cues import is_boilerplate
 from seeds.datelines import dateline_end
-from seeds.quotes import has_quotes, is_only_quoted, is_open
+from seeds.quotes import has_quotes, is_only_quoted, is_open, opens_quoted
 from seeds.sentences import sentences
 from seeds.words import Vocabulary, ends_sentence, is_paragraph, stems, weight
 
-Lean = Literal["previous", "lead"]
-"""What a sentence can't be understood without: the one before it, or some that names its subject.
+Lean = Literal["previous", "lead", "speaker"]
+"""What a sentence can't be understood without.
 
-"But he refused." leans on the previous; "The country's president ..." on it or on the lead.
+"But he refused." leans on the previous one; "The country's president ..." on it or on the lead; a
+piece of a long quotation on whoever speaks, far away: without him it would be our own claim.
 """
 
 _PARAGRAPHS = 40
@@ -39,16 +40,22 @@ _BULLET = re.compile(r"(?:[•·▪■●◆►▶*–—-]|\d{1,2}[.)])\s+(?=\S
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A sentence, or those that one quotation holds together, with what it is about."""
+    """A sentence, or those that one quotation holds together, with what it is about.
+
+    `piece`: it is one of a quotation too long to be held together.
+    """
 
     text: str
     span: Span
     stems: tuple[str, ...]
+    piece: bool = False
 
     def lean(self, small: Vocabulary) -> Lean | None:
         """Say what the sentence can't be understood without; None: it stands alone."""
+        if self.piece:
+            return "speaker"
         # Words in quotation marks alone have lost who says them.
-        if is_open(self.text) or is_only_quoted(self.text) or small.dangles(self.text):
+        if is_only_quoted(self.text) or small.dangles(self.text):
             return "previous"
         if small.tells_of_somebody(self.text):
             return "previous"
@@ -78,13 +85,15 @@ def find_candidates(
             break
         start = dateline_end(paragraphs[place]) if used < _DATELINED else 0
         text = paragraphs[place][start : start + _CHARACTERS]
-        for span in _joined(text, sentences(text, language), longest):
+        for span, piece in _joined(text, sentences(text, language), longest):
             first, end = _trimmed(text, span)
             kept = text[first:end]
             if kept not in seen and _says(kept, small):
                 ahead = offsets[place] + start
                 where = Span(start=ahead + first, end=ahead + end)
-                seen[kept] = Candidate(text=kept, span=where, stems=tuple(stems(kept, small)))
+                seen[kept] = Candidate(
+                    text=kept, span=where, stems=tuple(stems(kept, small)), piece=piece
+                )
     return list(seen.values())
 
 
@@ -112,21 +121,40 @@ def _is_note(paragraph: str, small: Vocabulary) -> bool:
     )
 
 
-def _joined(text: str, found: list[Span], longest: float) -> Iterator[Span]:
-    """Join the sentences that one quotation holds together, up to a weight."""
+def _joined(text: str, found: list[Span], longest: float) -> Iterator[tuple[Span, bool]]:
+    """Join the sentences that one quotation holds together, up to a weight; say of which it is not.
+
+    What stands in a quotation that is too long comes piece by piece. One that never ends is a
+    paragraph's that begins with it; elsewhere a mark is missing, and soon nothing is quoted.
+    """
     if not has_quotes(text):
-        yield from found
+        yield from ((span, False) for span in found)
         return
     place = 0
     while place < len(found):
-        first = last = place
-        while is_open(text[found[first].start : found[last].end]):
-            last += 1
-            if last == len(found) or weight(text[found[first].start : found[last].end]) > longest:
-                last = first  # it stays open: a piece of a quotation
-                break
-        yield Span(start=found[first].start, end=found[last].end)
-        place = last + 1
+        last = _closing(text, found, place, 2 * longest)
+        if last is None:
+            ends = len(found) if opens_quoted(text) else place + 1
+            while ends < len(found) and found[ends].end - found[place].start <= longest:
+                ends += 1
+        elif found[last].end - found[place].start <= longest or last == place:
+            yield Span(start=found[place].start, end=found[last].end), False
+            place = last + 1
+            continue
+        else:
+            ends = last + 1
+        yield from ((span, True) for span in found[place:ends])
+        place = ends
+
+
+def _closing(text: str, found: list[Span], place: int, farthest: float) -> int | None:
+    """Find the sentence in which the quotation closes that one opens; None: not that near."""
+    for last in range(place, len(found)):
+        if not is_open(text[found[place].start : found[last].end]):
+            return last
+        if found[last].end - found[place].start > farthest:
+            return None
+    return None
 
 
 def _trimmed(text: str, span: Span) -> tuple[int, int]:

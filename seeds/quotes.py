@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 _MARK = re.compile('["“”„«»「」『』‘]')
+# A closing mark that an old encoding turned into a question mark: “real dump?, and said ...
+_LOST = re.compile(r"(?<=\w)\?(?=[,.;]|\s[a-z])|[.,]\?(?=\s|$)")
 _STRAIGHT = re.compile(r'(?<!\d)"|(?<=\d)"(?=[\s.,;:!?)]|$)')
 _QUOTED = re.compile(
     r"“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|»[^«»]*«|「[^「」]*」|『[^『』]*』|\"[^\"]*\"|”[^”]*”|‘[^‘’]{20,}’"
@@ -16,6 +18,11 @@ def has_quotes(text: str) -> bool:
     return _MARK.search(text) is not None
 
 
+def opens_quoted(text: str) -> bool:
+    """Say if a text begins within quotation marks."""
+    return _MARK.match(text) is not None
+
+
 def is_open(text: str) -> bool:
     """Say if a quotation starts in a text and does not end, or ends and did not start."""
     if not has_quotes(text):
@@ -24,7 +31,7 @@ def is_open(text: str) -> bool:
     if low:  # „…“ in German, Czech, Bulgarian; „…” in Polish, Romanian
         curly = low != left + right
     elif left:
-        curly = left != right
+        curly = left != right and left != right + len(_LOST.findall(text))
     else:
         curly = right % 2 == 1  # ”…” in Swedish and Finnish
     return (

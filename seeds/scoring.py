@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from seeds.candidates import Candidate
-from seeds.quotes import is_only_quoted, is_open
+from seeds.quotes import is_only_quoted
 from seeds.words import Vocabulary, stems, weight
 
 # Picked on one half of a thousand human summaries, held on the other; they sit on a plateau.
@@ -39,7 +39,7 @@ def score(
         _PLACE / (1 + place)
         + _cosine(vectors[place], centroid)
         + _cosine(vectors[place], headline)
-        - _penalty(each.text)
+        - _penalty(each)
         for place, each in enumerate(ranked)
     ]
 
@@ -53,8 +53,9 @@ def _cosine(one: _Vector, other: _Vector) -> float:
     return sum(value * other.get(stem, 0.0) for stem, value in one.items())
 
 
-def _penalty(text: str) -> float:
+def _penalty(sentence: Candidate) -> float:
     """Charge a sentence for what reads badly alone: questions, openings of lists, appeals."""
+    text = sentence.text
     penalty = 0.5 if weight(text) < _SHORT else 0.0
     if text.rstrip("\"'”’»)」 ").endswith(("?", "？", "؟")):
         penalty += 0.45
@@ -64,6 +65,6 @@ def _penalty(text: str) -> float:
         penalty += 0.5
     if _ADDRESS.search(text):
         penalty += 0.4
-    if is_open(text) or is_only_quoted(text):
+    if sentence.piece or is_only_quoted(text):
         penalty += 0.45  # nobody says it
     return penalty

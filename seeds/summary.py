@@ -159,7 +159,8 @@ def _chosen(draft: _Draft, picked: Sequence[int] = (), length: float = 0.0) -> l
 
 
 def _stands(place: int, draft: _Draft, taken: list[int]) -> bool:
-    return not place or draft.leans[place] != "previous" or place - 1 in taken
+    lean = draft.leans[place]
+    return not place or lean in {None, "lead"} or (lean == "previous" and place - 1 in taken)
 
 
 def _worth(place: int, draft: _Draft, taken: list[int]) -> float:

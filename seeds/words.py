@@ -21,10 +21,21 @@ _DENSE = re.compile(
 )
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _END = re.compile(r"[.!?…。！？．｡।॥؟۔։።][\"'’”»)\]）」』】›》*_]*(?:\s*\[\d+\])?\s*$")
-_WORD = re.compile(r"[^\W_]+(?:[\u200c\u200d\u0300-\u036f\u0900-\u0903\u093a-\u094f]+[^\W_]*)*")
+# Vowel signs are marks to Unicode, not letters: those of India's scripts stand at the same places
+# of each block, then Thai, Burmese, Khmer; with Latin's and Arabic's, and what joins letters.
+_SIGNS = "".join(
+    f"{chr(block + first)}-{chr(block + last)}"
+    for block in range(0x900, 0xE00, 0x80)
+    for first, last in ((0x00, 0x03), (0x3A, 0x4F), (0x62, 0x63))
+)
+_SIGNS += "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u102b-\u103e\u1056-\u1059\u17b4-\u17d3"
+_SIGNS += "\u200c\u200d\u0300-\u036f\u064b-\u0652\u0670"
+_WORD = re.compile(rf"[^\W_]+(?:[{_SIGNS}]+[^\W_]*)*")
 _STEM_LENGTH = 6
 _SPEAKER_WORDS = 5
-_KIN = {"nb": "no", "nn": "no", "sr": "hr", "bs": "hr", "be": "ru", "gl": "pt"}
+_KIN = {
+    "nb": "no", "nn": "no", "sr": "hr", "bs": "hr", "be": "ru", "gl": "pt", "lb": "de", "af": "nl",
+}  # fmt: skip
 
 
 def weight(text: str) -> float:
@@ -131,11 +142,16 @@ def _opening(text: str) -> str:
     return text[:80].lower().replace("’", "'").lstrip("\"'“”„«»‘「『(¿¡*_[ ")
 
 
+def kin(language: str) -> str:
+    """Give the language whose words serve for one, by its BCP 47 tag: Norwegian for Bokmål."""
+    bare = language.partition("-")[0].lower()
+    return _KIN.get(bare, bare)
+
+
 def vocabulary(language: str | None, sample: str) -> Vocabulary:
     """Give the small words of a language; of the likeliest one where none is stated or known."""
     known = _vocabularies()
-    stated = (language or "").partition("-")[0].lower()
-    stated = _KIN.get(stated, stated)
+    stated = kin(language or "")
     if stated in known:
         return known[stated]
     if is_cjk(sample[:2000]):

@@ -5,7 +5,7 @@ import pytest
 from seeds.article import Summary
 from seeds.formats import read_article
 from seeds.summary import HARD_CAP, SOFT_BUDGET, summarize
-from seeds.words import weight
+from seeds.words import weight, words
 
 LEAD = "The bridge over the river reopened on Monday, two years after the flood, the town said."
 COST = "The repair cost 18.4 million crowns, two million more than the council had planned."
@@ -207,3 +207,31 @@ def test_the_lead_stays_where_the_headline_has_told_most_of_it() -> None:
     )
 
     assert article.summary.text.startswith("The mayor resigned on Monday.")
+
+
+def test_a_piece_of_a_long_quotation_is_nobodys_claim() -> None:
+    lie = "The bridge over the river is the safest bridge in all of Norwick."
+    said = f"“{'We repaired it. ' * 40}{lie} {'We repaired it. ' * 10}” Ada Byron said."
+
+    assert lie not in summarize([LEAD, said, COST], "Bridge is the safest in Norwick").text
+
+
+def test_a_paragraph_that_is_quoted_to_its_end_and_on_is_nobodys_claim() -> None:
+    lie = "The bridge over the river is the safest bridge in all of Norwick."
+    spoken = [f"“We repaired it for two years. {lie}", "“Nobody else could,” Ada Byron said."]
+
+    assert lie not in summarize([LEAD, *spoken, COST], "Bridge is the safest in Norwick").text
+
+
+def test_a_missing_quotation_mark_silences_no_whole_article() -> None:
+    missing = (
+        f"He called it “a miracle and left. {CLAUSE.capitalize()}it said. " + "It rained. " * 40
+    )
+
+    assert COST in summarize([f"{missing}{COST}"], "Council planned less for bridge").text
+
+
+def test_words_are_whole_in_scripts_with_vowel_signs() -> None:
+    assert len(words("সেতু সোমবার খুলেছে")) == 3
+    assert len(words("पुल सोमवार को खुला")) == 4
+    assert len(words("الجِسْر مَفْتوح")) == 2
