@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from seeds.abbreviations import Abbreviations, abbreviations
+from seeds.quotes import is_open
 from seeds.words import vocabulary
 
 _MARKS = ".!?…‽。！？．｡।॥؟۔։።။។"
@@ -49,6 +50,7 @@ _SURE = "。！？．｡।॥؟۔։።။។;\u037e"
 _QUOTES = frozenset("\"'”’»›」』“‘«‹")
 _HELD_BY_DASH = re.compile(r"[–—-]+\s*[^\W\dA-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐ_]")
 _DUTCH_ARTICLE = re.compile(r"[st] [A-Z]")
+_QUOTED = 400
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _DOMAINS = re.compile("com|org|net|io|gov|edu|info|js|py", re.IGNORECASE)
 
@@ -67,8 +69,8 @@ class _Rules:
 class _Stop:
     """A mark that may end a sentence, with what stands around it.
 
-    `numbered`: the sentence is but a number so far. `head`: what follows, without the marks that
-    open it.
+    `numbered`: the sentence is but a number so far. `interrupted`: a quotation goes on behind
+    a dash (« ... — he said. — ... »). `head`: what follows, without the marks that open it.
     """
 
     mark: str
@@ -78,6 +80,7 @@ class _Stop:
     after: str
     head: str
     numbered: bool
+    interrupted: bool
 
 
 def boundaries(text: str, language: str) -> Iterator[tuple[int, int]]:
@@ -105,6 +108,7 @@ def boundaries(text: str, language: str) -> Iterator[tuple[int, int]]:
             before=text[max(start, place - 60) : place],
             after=after,
             head=after.lstrip(_OPENERS),
+            interrupted=after[0] in "–—-" and end - start <= _QUOTED and is_open(text[start:end]),
             numbered=place - start <= 8 and not any(map(str.isalpha, text[start:place])),
         )
         if _ends(stop, rules):
@@ -154,7 +158,9 @@ def _ends(stop: _Stop, rules: _Rules) -> bool:
 
 def _is_held(stop: _Stop) -> bool:
     """Say if what follows belongs to what stands before: a comma, a dash and "she said"."""
-    if stop.after[0] in ",;:，；：、،؛)" or _HELD_BY_DASH.match(stop.after):
+    if stop.after[0] in ",;:，；：、،؛)" or _HELD_BY_DASH.match(stop.after) or stop.interrupted:
+        return True
+    if stop.mark == "．" and stop.after[0].isdigit():
         return True
     # A Korean particle: “…”라고
     return not stop.gap and stop.closers != "" and _IS_HANGUL.match(stop.after) is not None
@@ -216,7 +222,8 @@ def _full_stop(stop: _Stop, rules: _Rules) -> bool:
     if _ORDINALS.fullmatch(rules.language) and _ORDINAL.fullmatch(word):
         # "3. Mai", "Karel IV. Novák", "18. 7. 2026"
         held = stop.head[0].isalpha() or wide != word or _ORDINAL_NEXT.match(stop.head)
-        return not held or _opens(stop, rules)
+        hour = wide == word and rules.short.kind(previous.rstrip(".")) is not None  # godz. 10.
+        return not held or hour or _opens(stop, rules)
     return True
 
 

@@ -70,6 +70,8 @@ def test_sentences_hold_every_sign_but_blanks_once_and_in_order(text: str, langu
 
 
 @pytest.mark.timeout(20)
-@pytest.mark.parametrize("piece", [". ", "(", "“a. ", "A.", "... ", '"', "。」", "1. ", "a" * 50])
+@pytest.mark.parametrize(
+    "piece", [". ", "(", "“a. ", "A.", "... ", '"', "。」", "1. ", "a" * 50, "« — A. "]
+)
 def test_a_hostile_paragraph_takes_no_longer_than_its_length(piece: str) -> None:
     assert sentences(piece * (100_000 // len(piece)), "ja")
