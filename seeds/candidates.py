@@ -23,7 +23,7 @@ piece of a long quotation on whoever speaks, far away: without him it would be o
 """
 
 _PARAGRAPHS = 40
-_SENTENCES = 150
+_SENTENCES = 60
 _CHARACTERS = 5000
 _DATELINED = 3
 _NOTE_WEIGHT = 500

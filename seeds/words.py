@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -52,6 +53,8 @@ def ends_sentence(text: str) -> bool:
 
 def is_paragraph(text: str) -> bool:
     """Say if a line is surely running text: furniture is shorter, or does not end sentences."""
+    if len(text) >= LONG_WEIGHT:
+        return True
     heavy = weight(text)
     return heavy >= LONG_WEIGHT or (heavy >= PARAGRAPH_WEIGHT and ends_sentence(text))
 
@@ -156,8 +159,20 @@ def vocabulary(language: str | None, sample: str) -> Vocabulary:
         return known[stated]
     if is_cjk(sample[:2000]):
         return known["ja" if re.search("[\u3040-\u30ff]", sample) else "zh"]
-    spoken = words(sample[:2000])
-    return max(known.values(), key=lambda small: sum(word in small.stop for word in spoken))
+    heard: Counter[str] = Counter()
+    for word in words(sample[:2000]):
+        heard.update(_speakers().get(word, ()))
+    return known[max(known, key=lambda each: heard[each])]
+
+
+@cache
+def _speakers() -> dict[str, list[str]]:
+    """Say of each small word which languages have it."""
+    speakers: dict[str, list[str]] = {}
+    for language, small in _vocabularies().items():
+        for word in small.stop:
+            speakers.setdefault(word, []).append(language)
+    return speakers
 
 
 @cache
