@@ -1,4 +1,4 @@
-"""Bylines and datelines: who wrote it, where and when, on a line of its own or before the lead."""
+"""Bylines, and lines of place and time: who wrote it, where and when."""
 
 from __future__ import annotations
 
@@ -21,29 +21,6 @@ _DATE = re.compile(
     r"|\b\d{1,2}(?:st|nd|rd|th|er|º|°)?\.?\s+(?:de\s+|d['’])?[^\W\d_]{3,12}\.?,?\s+(?:de\s+)?(?:19|20)\d\d\b"
     r"|\b[^\W\d_]{3,12}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d\b",
     re.IGNORECASE,
-)
-_AGENCY = (
-    "AP|AFP|Reuters|REUTERS|CNN|dpa|DPA|APA|ANSA|EFE|Europa Press|Lusa|LUSA|ANP|Belga|PAP|TASS|"
-    "ТАСС|РИА Новости|Интерфакс|Interfax|Укрінформ|УНІАН|Ukrinform|AA|DHA|İHA|Xinhua|CNA|Kyodo|"
-    "Jiji|Yonhap|PTI|ANI|IANS|AAP|CP|UPI|Bloomberg|BBC|DW|NTB|TT|IRNA|ISNA|رويترز|أ ف ب|د ب أ|وام|"
-    "ایرنا|भाषा|वार्ता|एजेंसी"
-)
-_OPENING_PLACE = re.compile(
-    # CARACAS, Venezuela (AP) —
-    rf"(?:[^\W\d_][^!?()\n]{{1,50}})?\((?:{_AGENCY})\)\s*(?:[–—:-]+|/)\s*"
-    # Berlin, dpa -
-    rf"|[^\W\d_][^!?()\n]{{1,50}},\s(?:{_AGENCY})\s*[–—-]+\s*"
-    r"|\((?:AP|AFP|CNN|dpa|Reuters)\)\s+"
-    # 【6月18日 AFP】
-    r"|【[^】\n]{2,40}】\s*"
-    # 新华社北京9月14日电（记者张三）
-    r"|(?:新华社|新華社|中新社|中新网|中央社|本报|本報)[^，。、\n]{0,25}?(?:电|電|讯|訊)"
-    r"\s*[：:]?\s*(?:（[^）]{1,30}）|\([^)]{1,30}\))?\s*"
-    # (서울=연합뉴스) 홍길동 기자 =
-    r"|[(\[（][^()\[\]（）\n]{1,20}=[^()\[\]（）\n]{1,20}[)\]）]\s*[^=。.\n]{0,25}=\s*"
-)
-_CAPITALS_PLACE = re.compile(
-    r"[^\W\d_]{3,}(?:[ .'’-]+[^\W\d_]+){0,3}(?:,\s[^–—()!?\n]{2,30})?\s+(?:[–—]|--?)\s+"
 )
 
 
@@ -70,16 +47,6 @@ def is_dateline(line: str) -> bool:
     if ends_sentence(line) and not line[:-1].rstrip().endswith(("m", "г", "р", "h")):
         return False
     return _DATE.search(line) is not None
-
-
-def dateline_end(paragraph: str) -> int:
-    """Find where a paragraph's news starts after place and agency ("CARACAS (AP) — "); or 0."""
-    found = _OPENING_PLACE.match(paragraph)
-    if found is None:
-        found = _CAPITALS_PLACE.match(paragraph)
-        if found is None or not found.group().split(",")[0].rstrip(" –—-").isupper():
-            return 0
-    return found.end() if found.end() < len(paragraph) else 0
 
 
 @cache

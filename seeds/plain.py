@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from seeds.article import Block, Caption, Remark, Role
-from seeds.bylines import dateline_end, is_dateline, read_byline
+from seeds.bylines import is_dateline, read_byline
 from seeds.captions import read_caption
 from seeds.cues import is_boilerplate, split_related, split_title
+from seeds.datelines import dateline_end
 from seeds.lines import Line, read_lines
 from seeds.manuscript import Manuscript
 from seeds.sentences import sentences

@@ -6,24 +6,14 @@ other two beats it; nothing heavier does. Every sentence is a span of the body, 
 
 from __future__ import annotations
 
-import math
-import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from seeds.article import Span, Summary
-from seeds.bylines import dateline_end
-from seeds.sentences import sentences
-from seeds.words import (
-    Vocabulary,
-    ends_sentence,
-    is_cjk,
-    is_paragraph,
-    stems,
-    vocabulary,
-    weight,
-)
+from seeds.candidates import Candidate, Lean, find_candidates
+from seeds.clip import clip_sentence
+from seeds.scoring import score
+from seeds.words import Vocabulary, ends_sentence, is_cjk, stems, vocabulary, weight
 
 SOFT_BUDGET = 300
 """What a summary aims at, in Latin letters' worth (`weight`): in Chinese, 120 signs."""
@@ -31,29 +21,18 @@ SOFT_BUDGET = 300
 HARD_CAP = 450
 """What no summary exceeds: a longer lead is cut at a clause, with an ellipsis."""
 
-_PARAGRAPHS = 40
+DECK_BUDGET = 1.4 * SOFT_BUDGET
+"""What a stated standfirst and the lead may weigh together."""
+
 _RANKED = 14
-_SENTENCES = 150
-_CHARACTERS = 5000
 _LEAST_NEWS = 3
 _MOST = 5
 _FULL = 0.85
 _FLOOR = 0.15
-_PLACE = 0.7
-_DATELINED = 3
-_QUOTES = "\"'“„«‘「『"
-_NOTE = re.compile(r"[(\[（【][^()\[\]（）【】]{2,90}[)\]）】]$")
-_NOTE_WORDS = re.compile(
-    r"photo|foto|фото|bild|image|picture|siehe|see |voir|写真|图|사진", re.IGNORECASE
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    text: str
-    span: Span
-    stems: tuple[str, ...]
-    vector: dict[str, float]
+_NEAR = 0.25
+_ALIKE = 0.65
+_UNNAMED = 0.25
+_LEANING = 0.3
 
 
 def summarize(
@@ -67,175 +46,154 @@ def summarize(
     """Sum up a body in its own sentences, in their order, in about `SOFT_BUDGET` characters.
 
     `sure` says of each paragraph whether it is certainly the article's; `standfirst` is one that
-    the author stated. The spans point into the paragraphs joined by blank lines. An empty body
-    gives "".
+    the author stated, and opens the summary where it fits beside the lead. The spans point into
+    the paragraphs joined by blank lines, or into the standfirst. An empty body gives "".
     """
-    small = vocabulary(language, title + " " + " ".join(paragraphs[:3])[:2000])
-    found = _candidates(paragraphs, sure, language, small)
-    if not found:
-        return Summary(text="", origin="extractive")
+    sample = title + " " + " ".join(paragraphs[:3])[:2000]
+    small = vocabulary(language, sample)
+    spoken = language or small.language
+    found = find_candidates(paragraphs, sure, spoken, small, HARD_CAP)
     ranked = found[:_RANKED]
-    scores = _scores(ranked, found, title, small)
-    lead = ranked[0]
-    best = max(scores)
-    if weight(lead.text) > SOFT_BUDGET and scores[0] >= best - 0.25:
-        return _clipped(lead)
-    chosen = _chosen(ranked, scores, title, small)
-    return _of(chosen) if chosen else _clipped(lead)
-
-
-def _candidates(
-    paragraphs: Sequence[str], certain: Sequence[bool], language: str | None, small: Vocabulary
-) -> list[_Sentence]:
-    """Find the sentences that may enter: those of surely running text, while there is any."""
-    sure = [is_paragraph(paragraph) for paragraph in paragraphs]
-    if any(certain):
-        sure = [one and other for one, other in zip(sure, certain, strict=True)]
-    if not any(sure):
-        sure = [ends_sentence(paragraph) for paragraph in paragraphs]
-    if not any(sure):
-        sure = [True] * len(paragraphs)
-    cut: list[tuple[str, Span]] = []
-    offset = used = 0
-    for paragraph, is_sure in zip(paragraphs, sure, strict=True):
-        if is_sure and used < _PARAGRAPHS and len(cut) < _SENTENCES:
-            start = dateline_end(paragraph) if used < _DATELINED else 0
-            used += 1
-            for span in sentences(paragraph[start : start + _CHARACTERS], language):
-                kept = paragraph[start + span.start : start + span.end]
-                kept = kept[: len(kept) - _note_length(kept)]
-                first = offset + start + span.start
-                cut.append((kept, Span(start=first, end=first + len(kept))))
-        offset += len(paragraph) + 2
-    return _weighed(_distinct(cut), small)
-
-
-def _note_length(sentence: str) -> int:
-    """Measure a bracketed picture credit or cross-reference at a sentence's end."""
-    found = _NOTE.search(sentence)
-    if found is None or not _NOTE_WORDS.search(found.group()):
-        return 0
-    return len(sentence) - len(sentence[: found.start()].rstrip())
-
-
-def _distinct(cut: list[tuple[str, Span]]) -> list[tuple[str, Span]]:
-    seen: dict[str, tuple[str, Span]] = {}
-    for text, span in cut:
-        if text.strip():
-            seen.setdefault(text, (text, span))
-    return list(seen.values())
-
-
-def _weighed(cut: list[tuple[str, Span]], small: Vocabulary) -> list[_Sentence]:
-    bags = [tuple(stems(text, small)) for text, _ in cut]
-    spread = Counter(stem for bag in bags for stem in set(bag))
-    rarity = {stem: math.log(1 + len(bags) / count) for stem, count in spread.items()}
-    return [
-        _Sentence(
-            text, span, bag, _unit({stem: n * rarity[stem] for stem, n in Counter(bag).items()})
-        )
-        for (text, span), bag in zip(cut, bags, strict=True)
-    ]
-
-
-def _unit(vector: dict[str, float]) -> dict[str, float]:
-    length = math.sqrt(sum(value * value for value in vector.values()))
-    return {stem: value / length for stem, value in vector.items()} if length else {}
-
-
-def _cosine(one: dict[str, float], other: dict[str, float]) -> float:
-    return sum(value * other.get(stem, 0.0) for stem, value in one.items())
-
-
-def _scores(
-    ranked: list[_Sentence], found: list[_Sentence], title: str, small: Vocabulary
-) -> list[float]:
-    total: Counter[str] = Counter()
-    for sentence in found:
-        total.update(sentence.vector)
-    centroid = _unit(dict(total))
-    headline = _unit(dict(Counter(stems(title, small))))
-    return [
-        _PLACE / (1 + place)
-        + _cosine(sentence.vector, centroid)
-        + _cosine(sentence.vector, headline)
-        - _penalty(sentence.text, place, small)
-        for place, sentence in enumerate(ranked)
-    ]
-
-
-def _penalty(text: str, place: int, small: Vocabulary) -> float:
-    """Charge a sentence for what reads badly alone."""
-    penalty = 0.5 if weight(text) < 45 else 0.0
-    if text.endswith(("?", "？", "؟")):
-        penalty += 0.25
-    if text.startswith(tuple(_QUOTES)):
-        penalty += 0.2
-    if text.endswith((":", "：")):
-        penalty += 0.5
-    if place and small.dangles(text):
-        penalty += 0.45
-    return penalty
-
-
-def _chosen(
-    ranked: list[_Sentence], scores: list[float], title: str, small: Vocabulary
-) -> list[_Sentence]:
-    headline = set(stems(title, small))
-    order = sorted(range(len(ranked)), key=lambda place: (-scores[place], place))
-    picked: list[int] = []
-    length = 0.0
-    for place in order:
-        sentence = ranked[place]
-        if picked and (
-            len(picked) >= _MOST or length > SOFT_BUDGET * _FULL or scores[place] < _FLOOR
-        ):
-            break
-        heavy = weight(sentence.text) + bool(picked)
-        if length + heavy > SOFT_BUDGET:
-            continue
-        # The lead tells the news even where the headline has told half of it.
-        new = _LEAST_NEWS if place else 1
-        if _repeats(sentence, [ranked[other] for other in picked], headline, new):
-            continue
-        picked.append(place)
-        length += heavy
-    return [ranked[place] for place in sorted(picked)]
-
-
-def _repeats(sentence: _Sentence, picked: list[_Sentence], headline: set[str], new: int) -> bool:
-    """Say if a sentence adds less than `new` words to the headline, or little to a picked one."""
-    bag = set(sentence.stems)
-    if not bag:
-        return bool(picked)
-    if len(bag - headline) < new and len(bag & headline) * 2 > len(bag):
-        return True
-    return any(len(bag & set(other.stems)) > 0.65 * len(bag) for other in picked)
-
-
-def _of(chosen: list[_Sentence]) -> Summary:
-    text = ""
-    for sentence in chosen:
-        # Chinese and Japanese part sentences by their full stop alone.
-        gap = "" if not text or is_cjk(text[-8:] + sentence.text[:8]) else " "
-        text += gap + sentence.text
-    return Summary(
-        text=text, origin="extractive", spans=tuple(sentence.span for sentence in chosen)
+    draft = _Draft(
+        ranked=ranked,
+        leans=[each.lean(small) for each in ranked],
+        scores=score(ranked, found, title, small),
+        headline=set(stems(title, small)),
     )
+    pieces = _with_deck(_piece_of_deck(standfirst), draft, small)
+    return _of(_body(draft, small) if pieces is None else pieces)
 
 
-def _clipped(lead: _Sentence) -> Summary:
-    """Take a sentence whole if it can be; else cut it at a clause, and say so with an ellipsis."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draft:
+    """The sentences to choose from, the first ones of the body, and what each is worth."""
+
+    ranked: list[Candidate]
+    leans: list[Lean | None]
+    scores: list[float]
+    headline: set[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What enters a summary as it stands. `cut`: an ellipsis follows, for the rest is left out."""
+
+    text: str
+    span: Span
+    cut: bool = False
+
+
+def _piece_of_deck(standfirst: str | None) -> _Piece | None:
+    deck = (standfirst or "").strip()
+    if not standfirst or not deck or weight(deck) > HARD_CAP:
+        return None
+    start = standfirst.index(deck)
+    return _Piece(deck, Span(start=start, end=start + len(deck), within="standfirst"))
+
+
+def _with_deck(deck: _Piece | None, draft: _Draft, small: Vocabulary) -> list[_Piece] | None:
+    """Open with the standfirst, and tell the lead too unless it is the same; None: without it.
+
+    A standfirst may hold context and no news: alone it stands only if it restates the lead.
+    """
+    if deck is None or not draft.ranked:
+        return [deck] if deck else None
+    lead = draft.ranked[0]
+    said, told = set(stems(deck.text, small)), set(lead.stems)
+    shared = len(said & told)
+    fits = weight(deck.text) <= SOFT_BUDGET
+    restated = shared >= 0.5 * len(said) or shared >= 0.4 * len(told)
+    if shared > _ALIKE * min(len(said), len(told)):
+        # The same twice: told once, by the fuller one that fits.
+        longer = len(told) >= len(said) and weight(lead.text) <= SOFT_BUDGET
+        return [deck] if fits and not longer else None
+    heavy = weight(deck.text) + 1 + weight(lead.text)
+    if heavy <= DECK_BUDGET:
+        return [deck, *_pieces(_chosen(draft, picked=[0], length=heavy))]
+    return [deck] if fits and restated else None
+
+
+def _body(draft: _Draft, small: Vocabulary) -> list[_Piece]:
+    if not draft.ranked:
+        return []
+    lead, best = draft.ranked[0], max(draft.scores)
+    if weight(lead.text) <= SOFT_BUDGET or draft.scores[0] < best - _NEAR:
+        chosen = _chosen(draft)
+        if chosen:
+            return _pieces(chosen)
     if weight(lead.text) <= HARD_CAP:
-        return _of([lead])
-    room = lead.text[: int(SOFT_BUDGET * len(lead.text) / weight(lead.text)) - 1]
-    least = int(len(room) * 0.62)
-    for marks in (";:—–；：", ",،、，", " "):
-        end = max(room.rfind(mark) for mark in marks)
-        if end >= least or (marks == " " and end > 0):
+        return _pieces([lead])
+    spans = clip_sentence(lead.text, SOFT_BUDGET, small)
+    start = lead.span.start
+    return [
+        _Piece(
+            lead.text[span.start : span.end],
+            Span(start=start + span.start, end=start + span.end),
+            cut=not place,
+        )
+        for place, span in enumerate(spans)
+    ]
+
+
+def _pieces(chosen: Sequence[Candidate]) -> list[_Piece]:
+    return [_Piece(each.text, each.span) for each in chosen]
+
+
+def _chosen(draft: _Draft, picked: Sequence[int] = (), length: float = 0.0) -> list[Candidate]:
+    """Choose the best sentences that fit, none without what it leans on; in the text's order."""
+    taken = list(picked)
+    left = [place for place in range(len(draft.ranked)) if place not in taken]
+    while left and len(taken) < _MOST and length <= SOFT_BUDGET * _FULL:
+        ready = [place for place in left if _stands(place, draft, taken)]
+        if not ready:
             break
-    else:
-        end = len(room)
-    kept = room[:end].rstrip(" ,;:—–，、；：،")
-    span = Span(start=lead.span.start, end=lead.span.start + len(kept))
-    return Summary(text=kept + "…", origin="extractive", spans=(span,))
+        place = max(ready, key=lambda each: (_worth(each, draft, taken), -each))
+        if taken and _worth(place, draft, taken) < _FLOOR:
+            break
+        left.remove(place)
+        heavy = weight(draft.ranked[place].text) + bool(length)
+        if length + heavy <= SOFT_BUDGET and not _repeats(place, draft, taken):
+            taken.append(place)
+            length += heavy
+    return [draft.ranked[place] for place in sorted(taken)]
+
+
+def _stands(place: int, draft: _Draft, taken: list[int]) -> bool:
+    lean = draft.leans[place]
+    return not place or lean in {None, "lead"} or (lean == "previous" and place - 1 in taken)
+
+
+def _worth(place: int, draft: _Draft, taken: list[int]) -> float:
+    named = draft.leans[place] != "lead" or not place or 0 in taken or place - 1 in taken
+    leans = _LEANING if place and draft.leans[place] == "previous" else 0.0
+    return draft.scores[place] - leans - (0.0 if named else _UNNAMED)
+
+
+def _repeats(place: int, draft: _Draft, taken: list[int]) -> bool:
+    """Say if a sentence adds too little to the headline, or to a picked one."""
+    bag = set(draft.ranked[place].stems)
+    if not bag:
+        return bool(taken)
+    # The lead tells the news even where the headline has told half of it.
+    new = _LEAST_NEWS if place else 1
+    if len(bag - draft.headline) < new and len(bag & draft.headline) * 2 > len(bag):
+        return True
+    return any(len(bag & set(draft.ranked[other].stems)) > _ALIKE * len(bag) for other in taken)
+
+
+def _of(pieces: Sequence[_Piece]) -> Summary:
+    text = ""
+    for place, piece in enumerate(pieces):
+        if place:
+            text += _gap(pieces[place - 1], piece)
+        text += piece.text + ("…" if piece.cut else "")
+    return Summary(text=text, origin="extractive", spans=tuple(piece.span for piece in pieces))
+
+
+def _gap(above: _Piece, below: _Piece) -> str:
+    if above.cut:
+        return ""
+    if above.span.within == "standfirst" and not ends_sentence(above.text):
+        return "\n"  # a standfirst may be a headline's sister, without a full stop
+    # Chinese and Japanese part sentences by their full stop alone.
+    return "" if is_cjk(above.text[-8:] + below.text[:8]) else " "

@@ -35,7 +35,6 @@ DOORS = {
     "ftfy": ("seeds/text.py",),
     "jinja2": ("feeds/pages.py", "bot/sandbox/", "scheduler/proofpage.py"),
     "segno": ("feeds/pages.py",),
-    "sentencex": ("seeds/sentences.py",),
     "slugify": ("feeds/identity.py",),
     "telegram": ("bot/telegram/",),
     "tomllib": ("scheduler/config.py", "seeds/", "feeds/words.py"),
