@@ -88,7 +88,7 @@ def facts(reading: Reading, site: SiteSettings) -> dict[str, Any]:
         "topics": article.topics,
         "summary": article.summary.text,
         "summary_origin": article.summary.origin,
-        "summary_spans": [[span.start, span.end] for span in article.summary.spans],
+        "summary_spans": [[span.start, span.end, span.within] for span in article.summary.spans],
         "language": article.language or site.language,
         "language_source": article.language_source,
         "blocks": [

@@ -178,7 +178,7 @@ def wrap(text: str, columns: int) -> Iterator[tuple[int, int]]:
             used = sum(map(width, text[start:place]))
         used += wide
     if start < len(text) or not text:
-        yield start, len(text)
+        yield start, max(start, len(text.rstrip()))
 
 
 def width(sign: str) -> int:

@@ -99,11 +99,10 @@ def _on_summary(article: Article, source: Source) -> Iterator[Remark]:
 
 
 def _is_clipped(article: Article) -> bool:
-    """Say if the ellipsis at a summary's end is ours, not the author's."""
-    spans = article.summary.spans
-    if not article.summary.text.endswith("…") or not spans:
-        return False
-    return spans[-1].within == "body" and not article.body_text[: spans[-1].end].endswith("…")
+    """Say if an ellipsis in a summary is ours, not the author's."""
+    said = {"body": article.body_text, "standfirst": article.standfirst or ""}
+    own = sum(said[span.within].count("…", span.start, span.end) for span in article.summary.spans)
+    return article.summary.text.count("…") > own
 
 
 def _on_state(article: Article, source: Source) -> Iterator[Remark]:

@@ -104,6 +104,10 @@ def test_wrapping_keeps_every_sign_but_blanks_and_never_parts_a_letter(
     assert not any(unicodedata.combining(line[0]) for line in lines[1:] if line)
 
 
+def test_a_blank_at_the_very_end_takes_no_column() -> None:
+    assert list(wrap("aaaa ", 2)) == [(0, 2), (2, 4)]
+
+
 def test_chinese_and_japanese_never_begin_a_line_with_a_mark_that_closes() -> None:
     text = "港の灯台、点灯150年を記念して初の一般公開。「海の向こうまで」と話した。" * 4
 
