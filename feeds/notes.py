@@ -40,11 +40,8 @@ def _refusal(recorded: Recorded) -> tuple[str, str]:
             f"{like}, which was withdrawn",
             "Delete it, or state an id of its own to publish it all the same",
         )
-    return (
-        f"{like}, of {behind}",
-        f"Delete one of the two files, and write what is new into {behind}; "
-        "or state an id of its own",
-    )
+    remedy = f"Delete one of the two files, and write what is new into {behind}"
+    return f"{like}, of {behind}", f"{remedy}; or state an id of its own"
 
 
 def _remark(recorded: Recorded) -> str | None:

@@ -148,7 +148,9 @@ class Publisher:
             )
         for sighting, one in zip(taken, recorded, strict=True):
             notes.append(note(sighting, one))
-            if one.outcome not in {"unchanged", "copy", "clash"}:
+            if one.outcome == "superseded":
+                _log.info("%s: article %s has this version or a later one", one.path, one.slug)
+            elif one.outcome not in {"unchanged", "copy", "clash"}:
                 _log.info("%s: %s %s", one.path, one.change or one.outcome, one.slug)
         left = {one.moved_from for one in recorded if one.moved_from}
         await self._keep(notes, {path for path in left if not self._folder.exists(path)})
