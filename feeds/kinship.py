@@ -30,13 +30,14 @@ _CLOSEST = 8
 _UNSKETCHED = "unsketched"
 
 # Written once: built of 16 queries anew for every article, it costs more than it finds.
-_CANDIDATES = text(
+CANDIDATES = text(
     " UNION ALL ".join(
         f"SELECT entry_key FROM (SELECT entry_key FROM shingle WHERE hash = :mark_{number} "  # noqa: S608 - numbers
         f"ORDER BY entry_key DESC LIMIT {_NEWEST}) AS marked_{number}"
         for number in range(_MARKS)
     )
 )
+"""The newest entries that have any of 16 marks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +66,7 @@ class Kinship:
         if not drawn:
             return []
         marks = {f"mark_{number}": mark for number, mark in enumerate(drawn[:_MARKS])}
-        found = await self._connection.execute(_CANDIDATES, marks)
+        found = await self._connection.execute(CANDIDATES, marks)
         shared = Counter(key for key in found.scalars() if key != but)
         closest = sorted(shared, key=lambda key: (-shared[key], -key))[:_CLOSEST]
         if not closest:

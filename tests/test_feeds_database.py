@@ -61,14 +61,14 @@ def newest_step(room: Room) -> str:
     return max(file.name[:4] for file in (HOUSE / room / "migrations").glob("0*.py"))
 
 
-def undo(connection: Connection, room: Room) -> None:
-    """Take every step of a room back, as `alembic downgrade base` does."""
+def undo(connection: Connection, room: Room, to: str = "base") -> None:
+    """Take the steps of a room back, as `alembic downgrade` does."""
     folder = str(HOUSE / room / "migrations")
     script = ScriptDirectory(folder, version_locations=[folder])
     context = MigrationContext.configure(
         connection,
         opts={
-            "fn": lambda revision, _: script._downgrade_revs("base", revision),
+            "fn": lambda revision, _: script._downgrade_revs(to, revision),
             "version_table": f"alembic_version_{room}",
             "script": script,
         },

@@ -11,12 +11,8 @@ from hypothesis import strategies as st
 from seeds.sketch import LENGTH, likeness, sketch
 from tests.fakes.stories import story, with_ending, with_other_words
 
-TEXTS = st.lists(
-    st.sampled_from(
-        ["the", "bridge", "over", "river", "opens", "Monday", "12", "港", "橋", "が", "開"]
-    ),
-    max_size=60,
-)
+WORDS = ["the", "bridge", "over", "river", "opens", "Monday", "12", "港", "橋", "が", "開"]
+TEXTS = st.lists(st.sampled_from(WORDS), max_size=60)
 MANY = range(200)
 
 

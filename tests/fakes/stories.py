@@ -4,70 +4,9 @@ from __future__ import annotations
 
 import random
 
-_BEGINNINGS = [
-    "bar",
-    "ber",
-    "bor",
-    "cal",
-    "cor",
-    "dar",
-    "del",
-    "fen",
-    "gar",
-    "hal",
-    "hol",
-    "jun",
-    "kel",
-    "lan",
-    "lor",
-    "mar",
-    "mer",
-    "mor",
-    "nol",
-    "or",
-]
-_MIDDLES = [
-    "an",
-    "ba",
-    "da",
-    "del",
-    "en",
-    "ga",
-    "il",
-    "ka",
-    "la",
-    "len",
-    "mo",
-    "na",
-    "or",
-    "pe",
-    "ra",
-    "rin",
-    "sa",
-    "ta",
-    "vo",
-    "win",
-]
-_ENDINGS = [
-    "berg",
-    "by",
-    "dale",
-    "en",
-    "field",
-    "ford",
-    "ham",
-    "ing",
-    "land",
-    "ler",
-    "mont",
-    "ner",
-    "port",
-    "ric",
-    "son",
-    "stead",
-    "ter",
-    "ton",
-]
+_BEGINNINGS = ("bar", "ber", "cal", "cor", "dar", "fen", "gar", "hal", "jun", "kel", "lor", "mer")
+_MIDDLES = ("an", "ba", "da", "del", "en", "ga", "il", "la", "mo", "na", "or", "pe", "rin", "vo")
+_ENDINGS = ("berg", "by", "dale", "field", "ford", "ham", "ing", "ler", "mont", "ner", "son", "ton")
 _SMALL = ("the", "of", "and", "in", "for", "with", "on", "near")
 
 
