@@ -59,10 +59,11 @@ class Kinship:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
         self._register = Register(connection)
+        self._drawn: tuple[Article | None, tuple[int, ...]] = (None, ())
 
     async def like(self, article: Article, *, but: int = 0) -> list[tuple[float, Known]]:
         """List the entries besides `but` that have much of an article's text, the likest first."""
-        drawn = sketch_of(article)
+        drawn = self._sketch_of(article)
         if not drawn:
             return []
         marks = {f"mark_{number}": mark for number, mark in enumerate(drawn[:_MARKS])}
@@ -85,7 +86,7 @@ class Kinship:
 
         A withdrawn entry keeps the sketch of what it was: its words may come back in a copy.
         """
-        drawn = sketch_of(article)
+        drawn = self._sketch_of(article)
         if not first:
             if article.status == "withdrawn":
                 return
@@ -131,6 +132,12 @@ class Kinship:
             update(publication).where(mine).values(value=str(rows[-1].key - 1))
         )
         return True
+
+    def _sketch_of(self, article: Article) -> tuple[int, ...]:
+        """Draw a sketch once for looking and keeping."""
+        if self._drawn[0] is not article:
+            self._drawn = (article, sketch_of(article))
+        return self._drawn[1]
 
     async def _forget(self, key: int, drawn: Sequence[int]) -> None:
         await self._connection.execute(

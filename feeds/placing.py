@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from feeds.kinship import Kinship, Relation
 from feeds.likeness import judge
 from feeds.register import Known, Register
@@ -30,7 +28,7 @@ class Place:
 
 
 class Placer:
-    """Finds places over one connection, so that nothing moves between looking and writing.
+    """Finds places, over the connection that writes: nothing moves between the two.
 
     `exists` tells whether a file is there; `batch` is what else is being recorded, `renamed`
     the paths whose file is at another one now while another took its place.
@@ -38,14 +36,15 @@ class Placer:
 
     def __init__(
         self,
-        connection: AsyncConnection,
+        register: Register,
+        kinship: Kinship,
         *,
         exists: Callable[[str], bool] = lambda _: True,
         batch: Sequence[Article] = (),
         renamed: Collection[str] = (),
     ) -> None:
-        self._register = Register(connection)
-        self._kinship = Kinship(connection)
+        self._register = register
+        self._kinship = kinship
         self._exists = exists
         self._batch = {article.path: article for article in batch}
         self._paths = {article.digest(): article.path for article in batch}

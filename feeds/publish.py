@@ -152,6 +152,13 @@ class Publisher:
                 _log.info("%s: article %s has this version or a later one", one.path, one.slug)
             elif one.outcome not in {"unchanged", "copy", "clash"}:
                 _log.info("%s: %s %s", one.path, one.change or one.outcome, one.slug)
+            for double in one.doubles:
+                _log.warning(
+                    "%s: article %s was withdrawn, and %s, the same story, is still out",
+                    one.path,
+                    one.slug,
+                    double,
+                )
         left = {one.moved_from for one in recorded if one.moved_from}
         await self._keep(notes, {path for path in left if not self._folder.exists(path)})
         report.recorded.extend(recorded)

@@ -22,7 +22,7 @@ class Recorded:
     file, `behind`, is still there; a `superseded` one is no newer version of a wire's item than
     the record has: none of them was taken in. `moved_from` is where an entry was before.
     `relation` is what the article is to another entry, `same_as` the slug of the one whose story
-    it tells again.
+    it tells again. `doubles` tell the story of one that was withdrawn, and are still out.
     """
 
     path: str
@@ -34,6 +34,7 @@ class Recorded:
     behind: str | None = None
     relation: Relation | None = None
     same_as: str | None = None
+    doubles: tuple[str, ...] = ()
 
 
 def recorded(

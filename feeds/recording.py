@@ -62,7 +62,9 @@ class Clerk:
         self._connection = connection
         self._register = Register(connection)
         self._kinship = Kinship(connection)
-        self._placer = Placer(connection, exists=exists, batch=batch, renamed=renamed)
+        self._placer = Placer(
+            self._register, self._kinship, exists=exists, batch=batch, renamed=renamed
+        )
         self._authority = authority
 
     async def record(self, article: Article, now: datetime) -> Recorded:
@@ -187,7 +189,9 @@ class Clerk:
         await self._kinship.keep(before.key, article)
         if kind:
             await self._note(before.key, number, kind, at)
-        return replace(recorded(known, article, "changed", kind), same_as=same_as)
+        doubles = await self._register.doubles(before.slug) if kind == "withdrawn" else ()
+        done = recorded(known, article, "changed", kind)
+        return replace(done, same_as=same_as, doubles=tuple(doubles))
 
     async def _told_by(self, article: Article, at: datetime, key: int) -> str | None:
         """Name the entry that has told the story of one which is about to come out."""

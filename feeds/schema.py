@@ -49,7 +49,7 @@ entry = Table(
     Column("digest", Text, nullable=False, index=True),
     Column("path", Text, nullable=False, index=True),
     Column("corrections", LargeBinary, nullable=False),
-    Column("same_as", Text),
+    Column("same_as", Text, index=True),
     Index("entry_newest", "state", "published_ms", "key"),
     sqlite_autoincrement=True,
 )

@@ -167,6 +167,21 @@ async def test_a_story_that_is_sent_after_all_is_no_longer_told_of(room: Newsroo
     assert report.remarks == []
 
 
+async def test_a_withdrawal_names_the_same_story_that_is_still_out(
+    room: Newsroom, caplog: pytest.LogCaptureFixture
+) -> None:
+    save(room, "again.txt", LONGER)
+    await room.scan()
+    caplog.clear()
+    save(room, "bridge.txt", LONG, "---\nstatus: withdrawn\n---\n")
+
+    await room.scan()
+
+    assert warnings(caplog) == [
+        "bridge.txt: article bridge was withdrawn, and again, the same story, is still out"
+    ]
+
+
 async def test_a_scan_after_that_writes_nothing(room: Newsroom, database: Database) -> None:
     save(room, "copy.txt", COPY)
     save(room, "again.txt", LONGER)

@@ -10,6 +10,7 @@ down_revision = "0001"
 def upgrade() -> None:
     """Create the tables; note which entries have no sketch yet (`Archive.catch_up` draws them)."""
     op.add_column("entry", sa.Column("same_as", sa.Text))
+    op.create_index("ix_entry_same_as", "entry", ["same_as"])
     op.add_column("source", sa.Column("remark", sa.Text))
     op.create_table(
         "sketch",
@@ -34,4 +35,5 @@ def downgrade() -> None:
     op.drop_table("shingle")
     op.drop_table("sketch")
     op.drop_column("source", "remark")
+    op.drop_index("ix_entry_same_as", "entry")
     op.drop_column("entry", "same_as")
