@@ -6,7 +6,17 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, CursorResult, exists, func, insert, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Text,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.flush import Flush, write_flush
@@ -209,31 +219,46 @@ class Ledger:
                 )
                 .values(state=BroadcastState.CANCELLED)
             )
+        for kind in order.kinds:
+            await self._add(connection, order, kind, now)
+        if order.unsent:
+            await self._add(connection, order, BroadcastKind.SEND, now, unsent=order.unsent)
+
+    async def _add(
+        self,
+        connection: AsyncConnection,
+        order: Order,
+        kind: BroadcastKind,
+        now: datetime,
+        *,
+        unsent: str | None = None,
+    ) -> None:
         last = select(func.coalesce(func.max(subscriber.c.id), 0)).where(
             subscriber.c.bot_id == self.bot_id
         )
-        for kind in order.kinds:
-            known = exists().where(
-                broadcast.c.entry_key == order.entry_key,
-                broadcast.c.revision == order.revision,
-                broadcast.c.kind == kind,
-                broadcast.c.bot_id == self.bot_id,
-            )
-            row = select(
-                literal(self.bot_id).label("bot_id"),
-                literal(order.entry_key).label("entry_key"),
-                literal(order.revision).label("revision"),
-                literal(int(kind)).label("kind"),
-                literal(order.priority_of(kind)).label("priority"),
-                literal(int(BroadcastState.RUNNING)).label("state"),
-                literal(0).label("cursor"),
-                last.scalar_subquery().label("last_subscriber"),
-                literal(0).label("sent"),
-                literal(to_ms(now)).label("made_ms"),
-            ).where(~known)
-            await connection.execute(
-                insert(broadcast).from_select(list(row.selected_columns.keys()), row)
-            )
+        known = exists().where(
+            broadcast.c.entry_key == order.entry_key,
+            broadcast.c.revision == order.revision,
+            broadcast.c.kind == kind,
+            broadcast.c.bot_id == self.bot_id,
+        )
+        state = BroadcastState.RUNNING if unsent is None else BroadcastState.SKIPPED
+        row = select(
+            literal(self.bot_id).label("bot_id"),
+            literal(order.entry_key).label("entry_key"),
+            literal(order.revision).label("revision"),
+            literal(int(kind)).label("kind"),
+            literal(order.priority_of(kind)).label("priority"),
+            literal(int(state)).label("state"),
+            literal(0).label("cursor"),
+            last.scalar_subquery().label("last_subscriber"),
+            literal(0).label("sent"),
+            literal(to_ms(now)).label("made_ms"),
+            literal(unsent, Text).label("reason"),
+        ).where(~known)
+        await connection.execute(
+            insert(broadcast).from_select(list(row.selected_columns.keys()), row)
+        )
 
     def _under_way(self) -> tuple[ColumnElement[bool], ...]:
         running = broadcast.c.state == BroadcastState.RUNNING

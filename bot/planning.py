@@ -21,12 +21,16 @@ class Priority(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """Broadcasts to place for an entry at a revision. `cancel_sends` stops those under way."""
+    """Broadcasts to place for an entry at a revision. `cancel_sends` stops those under way.
+
+    `unsent` is the reason why those without a copy are sent none; None where there is no such.
+    """
 
     entry_key: int
     revision: int
     kinds: tuple[BroadcastKind, ...]
     cancel_sends: bool = False
+    unsent: str | None = None
     breaking: bool = False
 
     def priority_of(self, kind: BroadcastKind) -> Priority:
@@ -52,10 +56,15 @@ def plan_change(change: Change) -> Order:
     else:
         # Out again after a withdrawal: some chats hold the notice, others have never had a copy.
         kinds = (BroadcastKind.SEND, BroadcastKind.EDIT)
+    unsent = None
+    if entry.same_as and BroadcastKind.SEND in kinds:
+        unsent = f"same story as {entry.same_as}"
+        kinds = tuple(kind for kind in kinds if kind is not BroadcastKind.SEND)
     return Order(
         entry_key=entry.key,
         revision=entry.revision,
         kinds=kinds,
         cancel_sends=entry.state != "published",
+        unsent=unsent,
         breaking=entry.article.urgency == "breaking",
     )

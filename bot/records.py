@@ -23,7 +23,10 @@ from feeds.schema import entry
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BroadcastRecord:
-    """One broadcast in sum. `sent` counts the messages sent, or edited."""
+    """One broadcast in sum. `sent` counts the messages sent, or edited.
+
+    `reason` says why nobody was sent anything, where that was decided.
+    """
 
     slug: str
     revision: int
@@ -34,14 +37,18 @@ class BroadcastRecord:
     retry: int
     unknown: int
     dead: int
+    reason: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CopyRecord:
-    """What became of an article for one chat: a copy that it holds, or why it holds none."""
+    """What became of an article for one chat: a copy that it holds, or why it holds none.
+
+    Where no chat was to hold one, there is a single record without a chat: `skipped`, and why.
+    """
 
     slug: str
-    chat_id: int
+    chat_id: int | None
     message_id: int | None
     revision: int | None
     at: datetime | None
@@ -86,12 +93,16 @@ class Records:
                 retry=counted.get((row.id, AttemptState.RETRY), 0),
                 unknown=counted.get((row.id, AttemptState.UNKNOWN), 0),
                 dead=counted.get((row.id, AttemptState.DEAD), 0),
+                reason=row.reason,
             )
             for row in rows
         ]
 
     async def copies(self, slug: str) -> list[CopyRecord]:
-        """List every chat that holds a copy of an article, then every failed attempt at it."""
+        """List every chat that holds a copy of an article, then every failed attempt at it.
+
+        Before them stands why it was not sent to all, if it was not.
+        """
         held = (
             select(receipt, subscriber.c.chat_id)
             .join(entry, entry.c.key == receipt.c.entry_key)
@@ -107,10 +118,30 @@ class Records:
             .where(entry.c.slug == slug)
             .order_by(attempt.c.broadcast_id, attempt.c.subscriber_id)
         )
+        unsent = (
+            select(broadcast)
+            .join(entry, entry.c.key == broadcast.c.entry_key)
+            .where(entry.c.slug == slug, broadcast.c.state == BroadcastState.SKIPPED)
+            .order_by(broadcast.c.id)
+        )
         async with self._database.read() as connection:
+            skipped = (await connection.execute(unsent)).all()
             copies = (await connection.execute(held)).all()
             attempts = (await connection.execute(tried)).all()
-        return [
+        records = [
+            CopyRecord(
+                slug=slug,
+                chat_id=None,
+                message_id=None,
+                revision=row.revision,
+                at=from_ms(row.made_ms),
+                state="skipped",
+                tries=0,
+                error=row.reason,
+            )
+            for row in skipped
+        ]
+        records += [
             CopyRecord(
                 slug=slug,
                 chat_id=row.chat_id,
@@ -122,7 +153,8 @@ class Records:
                 error=None,
             )
             for row in copies
-        ] + [
+        ]
+        return records + [
             CopyRecord(
                 slug=slug,
                 chat_id=row.chat_id,

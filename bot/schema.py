@@ -49,11 +49,14 @@ class BroadcastKind(IntEnum):
 
 
 class BroadcastState(IntEnum):
-    """Where a broadcast stands. A cancelled one leaves its unsent messages unsent."""
+    """Where a broadcast stands. A cancelled one leaves its unsent messages unsent; one that was
+    SKIPPED was never to send any, and `reason` says why.
+    """
 
     RUNNING = 1
     DONE = 2
     CANCELLED = 3
+    SKIPPED = 4
 
 
 class AttemptState(IntEnum):
@@ -101,6 +104,7 @@ broadcast = Table(
     Column("last_subscriber", BigInteger, nullable=False),
     Column("sent", BigInteger, nullable=False),
     Column("made_ms", BigInteger, nullable=False),
+    Column("reason", Text),
     UniqueConstraint("entry_key", "revision", "kind", "bot_id"),
     Index("broadcast_state", "bot_id", "state"),
     sqlite_autoincrement=True,

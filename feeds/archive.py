@@ -12,12 +12,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from feeds.database import Database
 from feeds.entry import Change, ChangeKind, Entry
 from feeds.identity import mint_feed_id
+from feeds.kinship import Kinship
 from feeds.moment import from_ms, to_ms
-from feeds.recording import Clerk, Recorded
+from feeds.recorded import Recorded
+from feeds.recording import Clerk
 from feeds.schema import ENTRY, change, entry, publication, revision, to_entry
 from seeds.article import Article
 
 _SIGNIFICANT: tuple[ChangeKind, ...] = ("published", "corrected", "withdrawn")
+
+_AT_ONCE = 1000
+"""Entries sketched at the first start after an upgrade: a second's work. The rest follows."""
 
 
 class Archive:
@@ -29,6 +34,7 @@ class Archive:
     def __init__(self, database: Database, *, authority: str) -> None:
         self._database = database
         self._authority = authority
+        self._caught_up = False
 
     async def open(self, now: datetime) -> None:
         """Bring the tables to shape and mint the feed's own id, once for all time."""
@@ -44,6 +50,7 @@ class Archive:
                         {"name": "made_ms", "value": str(to_ms(now))},
                     ],
                 )
+        await self.catch_up(limit=_AT_ONCE)
 
     async def feed_id(self) -> str:
         """Name the feed: an IRI that survives every move of the site (RFC 4287 §4.2.6)."""
@@ -62,6 +69,8 @@ class Archive:
         A path or a stated id that is known means a new revision of its entry, if the author
         said anything new. The same words at a new path are the same entry, moved, when the old
         path is gone, by `exists`, or has other words; else they are a copy, and not taken in.
+        Nearly the same words are a copy too, and a higher version of a wire's item is a revision
+        wherever its file is (docs/decisions/0014).
         `renamed` are paths whose file is at another path now, while another took its place.
         """
         async with self._database.write() as connection:
@@ -72,12 +81,28 @@ class Archive:
             return [await clerk.record(article, now) for article in articles]
 
     async def knows(self, article: Article) -> bool:
-        """Tell whether an entry has an article's words now, or its stated id."""
+        """Tell whether an entry has an article's words now, or nearly, or its stated id.
+
+        Those of a withdrawn one are no longer anybody's.
+        """
         query = select(entry.c.key).where(
             (entry.c.digest == article.digest()) | (entry.c.id == article.id)
         )
         async with self._database.read() as connection:
-            return (await connection.execute(query.limit(1))).first() is not None
+            if (await connection.execute(query.limit(1))).first() is not None:
+                return True
+            alike = await Kinship(connection).like(article)
+            return bool(alike) and all(one.entry.state != "withdrawn" for _, one in alike)
+
+    async def catch_up(self, limit: int = 200) -> None:
+        """Draw sketches of entries that an older program recorded, the newest first, a few a call.
+
+        Until its sketch is drawn, an entry is compared with nothing.
+        """
+        if self._caught_up:
+            return
+        async with self._database.write() as connection:
+            self._caught_up = not await Kinship(connection).catch_up(limit)
 
     async def release(self, now: datetime) -> int:
         """Publish what was embargoed until now. Returns how many entries came out."""

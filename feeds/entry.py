@@ -30,6 +30,8 @@ class Entry:
     `key` is the record's own number, `id` the IRI minted once and the same in every format
     (RFC 4287 §4.2.6), `slug` the address under `/articles/`; none of them ever changes.
     `updated` moves only when the author declares a correction, or withdraws (§4.2.15).
+    `same_as` is the slug of the entry whose story this one tells again: readers of chats hold
+    that one, so this one is published and not sent (docs/decisions/0014).
     """
 
     key: int
@@ -41,6 +43,7 @@ class Entry:
     updated: datetime
     corrections: tuple[Correction, ...]
     article: Article
+    same_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

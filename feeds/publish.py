@@ -11,11 +11,12 @@ from datetime import UTC, datetime, tzinfo
 from itertools import islice
 
 from feeds.archive import Archive
-from feeds.recording import Recorded
+from feeds.notes import note, note_refusal
+from feeds.recorded import Recorded
 from feeds.sources import NEVER_READ, READER, Source, Sources
 from seeds.article import Article
 from seeds.errors import StillGrowing, UnreadableArticle
-from seeds.folder import Folder, Sighting, Stamp, Survey
+from seeds.folder import Folder, Sighting, Survey
 from seeds.formats import read_article
 
 _log = logging.getLogger(__name__)
@@ -29,17 +30,21 @@ _FEW = 5
 
 @dataclass(slots=True)
 class Report:
-    """What one pass did. `refused` lists every file that can't be used, old and new ones."""
+    """What one pass did. `refused` lists every file that can't be used, old and new ones.
+
+    `remarks` are (path, text): what editors are told of files that were used all the same.
+    """
 
     recorded: list[Recorded] = field(default_factory=list)
     refused: list[UnreadableArticle] = field(default_factory=list)
+    remarks: list[tuple[str, str]] = field(default_factory=list)
     pending: list[str] = field(default_factory=list)
     missing: int = 0
     alarm: str | None = None
 
     @property
     def counts(self) -> Counter[str]:
-        """Count the articles that are new, changed, moved, copies of others, or unchanged."""
+        """Count what became of the articles: `Recorded.outcome`."""
         return Counter(recorded.outcome for recorded in self.recorded)
 
     @property
@@ -90,7 +95,7 @@ class Publisher:
         # A slow disk and a long article keep a thread waiting, not those who read the feed.
         survey = await asyncio.to_thread(self._look, now, paths, arrived)
         report = Report(pending=list(survey.pending))
-        await self._keep([_refused(refusal, NEVER_READ) for refusal in survey.refusals], ())
+        await self._keep([note_refusal(refusal, NEVER_READ) for refusal in survey.refusals], ())
         due = [sighting for sighting in survey.settled if self._is_due(sighting)]
         renamed = self._renamed(due)
         done = 0
@@ -99,7 +104,9 @@ class Publisher:
             done += len(batch)
             progress(done, len(due))
         await self._forget(survey, report, whole=paths is None)
-        report.refused = self._sources.refusals()
+        report.refused, report.remarks = self._sources.refusals(), self._sources.remarks()
+        if paths is None:
+            await self._archive.catch_up()
         return report
 
     def _look(
@@ -149,9 +156,18 @@ class Publisher:
                 list(taken.values()), now, exists=self._folder.exists, renamed=renamed
             )
         for sighting, one in zip(taken, recorded, strict=True):
-            notes.append(_noted(sighting, one))
-            if one.outcome not in {"unchanged", "copy", "clash"}:
+            notes.append(note(sighting, one))
+            if one.outcome == "superseded":
+                _log.info("%s: article %s has this version or a later one", one.path, one.slug)
+            elif one.outcome not in {"unchanged", "copy", "clash"}:
                 _log.info("%s: %s %s", one.path, one.change or one.outcome, one.slug)
+            for double in one.doubles:
+                _log.warning(
+                    "%s: article %s was withdrawn, and %s, the same story, is still out",
+                    one.path,
+                    one.slug,
+                    double,
+                )
         left = {one.moved_from for one in recorded if one.moved_from}
         await self._keep(notes, {path for path in left if not self._folder.exists(path)})
         report.recorded.extend(recorded)
@@ -175,11 +191,11 @@ class Publisher:
             raw = self._folder.read(sighting)
         except UnreadableArticle as refusal:
             # Leave to read a file can be given without touching it.
-            return _refused(refusal, NEVER_READ)
+            return note_refusal(refusal, NEVER_READ)
         try:
             return read_article(raw, sighting.path, timezone=self._timezone)
         except UnreadableArticle as refusal:
-            return _refused(refusal, sighting.stamp)
+            return note_refusal(refusal, sighting.stamp)
 
     async def _still_behind(self, sighting: Sighting, article: Article) -> Source | None:
         """Keep an untouched copy refused, unless it can take an entry over.
@@ -195,10 +211,14 @@ class Publisher:
         return replace(known, reader=READER, behind=there)
 
     async def _keep(self, notes: Sequence[Source], gone: Collection[str]) -> None:
-        """Remember what was read, and log each refusal that was not told before."""
-        for note in notes:
-            if note.refusal and not self._sources.is_told(note):
-                _log.warning("refused %s", note.refusal)
+        """Remember what was read, and log each refusal and remark that was not told before."""
+        for one in notes:
+            if self._sources.is_told(one):
+                continue
+            if one.refusal:
+                _log.warning("refused %s", one.refusal)
+            if one.remark:
+                _log.warning("%s: %s", one.path, one.remark)
         await self._sources.keep(notes, gone=gone)
 
     async def _forget(self, survey: Survey, report: Report, *, whole: bool) -> None:
@@ -217,23 +237,6 @@ class Publisher:
             )
         else:
             await self._sources.keep([], gone=refused | missing)
-
-
-def _noted(sighting: Sighting, recorded: Recorded) -> Source:
-    if recorded.outcome == "copy":
-        reason = f"the same text as article {recorded.slug}, of {recorded.behind}"
-        remedy = "Delete one of the two files"
-    elif recorded.outcome == "clash":
-        reason = f"the id is that of article {recorded.slug}, of {recorded.behind}"
-        remedy = "Give it another id, or delete one of the two files"
-    else:
-        return Source(path=sighting.path, stamp=sighting.stamp)
-    refusal = UnreadableArticle(sighting.path, None, reason, remedy)
-    return replace(_refused(refusal, sighting.stamp), behind=recorded.behind)
-
-
-def _refused(refusal: UnreadableArticle, stamp: Stamp) -> Source:
-    return Source(path=refusal.path, stamp=stamp, refusal=refusal)
 
 
 def _here(survey: Survey) -> set[str]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePosixPath
-from typing import Literal
 
 import msgspec
 from sqlalchemy import insert, update
@@ -14,27 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from feeds.entry import ChangeKind, Correction, Entry, State
 from feeds.identity import mint_id
+from feeds.kinship import Kinship, Relation
+from feeds.likeness import is_held, must_be_sent
 from feeds.moment import to_ms
+from feeds.placing import Placer
+from feeds.recorded import Recorded, kept_out, recorded
 from feeds.register import Known, Register
 from feeds.schema import change, entry, revision
 from seeds.article import Article
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
-    """What recording an article did. `change` is None where no reader has anything to learn.
-
-    A `copy` has the words of an entry, a `clash` its stated id, while the entry's own file,
-    `behind`, is still there: neither was taken in. `moved_from` is where an entry was before.
-    """
-
-    path: str
-    slug: str
-    key: int
-    outcome: Literal["new", "changed", "moved", "unchanged", "copy", "clash"]
-    change: ChangeKind | None = None
-    moved_from: str | None = None
-    behind: str | None = None
 
 
 def decide(before: State, after: State, *, corrected: bool) -> ChangeKind | None:
@@ -75,30 +61,21 @@ class Clerk:
     ) -> None:
         self._connection = connection
         self._register = Register(connection)
+        self._kinship = Kinship(connection)
+        self._placer = Placer(
+            self._register, self._kinship, exists=exists, batch=batch, renamed=renamed
+        )
         self._authority = authority
-        self._exists = exists
-        self._batch = {article.path: article for article in batch}
-        self._paths = {article.digest(): article.path for article in batch}
-        self._renamed = renamed
 
     async def record(self, article: Article, now: datetime) -> Recorded:
         """Take one article in: as a new entry, a new revision, a move, or nothing at all."""
         at = await self._register.after_all_others(now)
-        digest = article.digest()
-        namesake = await self._register.by_id(article.id)
-        if namesake is not None and self._is_held(namesake, article):
-            same = namesake.entry.article.digest() == digest
-            return _refused(namesake, article, "copy" if same else "clash")
-        known = namesake or await self._register.at_path(article.path)
-        if namesake is None and (known is None or self._went_elsewhere(known, article)):
-            twin = await self._twin(digest, article.path)
-            if twin is not None and self._has_left(twin):
-                known = twin
-            elif twin is not None and known is None:
-                return _refused(twin, article, "copy")
-        if known is None:
-            return await self._first(article, now, at)
-        return await self._again(known, article, now, at)
+        place = await self._placer.place(article, at)
+        if place.known is None:
+            return await self._first(article, now, at, place.relation)
+        if place.kept_out:
+            return kept_out(place.known, article, place)
+        return await self._again(place.known, article, now, at)
 
     async def release(self, key: int, now: datetime) -> None:
         """Publish an entry whose embargo has ended; it counts as published from now on."""
@@ -107,11 +84,13 @@ class Clerk:
         if known is None:
             return
         published, updated = await self._dates(known.entry, known.entry.article, "published", at)
+        same_as = known.entry.same_as or await self._told_by(known.entry.article, at, key)
         await self._connection.execute(
             update(entry)
             .where(entry.c.key == key)
             .values(
                 state="published",
+                same_as=same_as,
                 release_ms=None,
                 published_ms=to_ms(published),
                 updated_ms=to_ms(updated),
@@ -119,7 +98,9 @@ class Clerk:
         )
         await self._note(key, known.entry.revision, "published", at)
 
-    async def _first(self, article: Article, now: datetime, at: datetime) -> Recorded:
+    async def _first(
+        self, article: Article, now: datetime, at: datetime, relation: Relation | None
+    ) -> Recorded:
         state, ends = gate(article, now)
         if state == "withdrawn":
             state = "withheld"  # nobody has seen it: a page that mourns it would be the first news
@@ -127,6 +108,7 @@ class Clerk:
         corrections: tuple[Correction, ...] = ()
         if article.correction and state == "published":
             corrections = (Correction(at=at, text=article.correction),)
+        same_as = None if relation is None or relation.kin != "same" else relation.known.entry.slug
         slug = await self._register.free_slug(PurePosixPath(article.path).stem)
         result = await self._connection.execute(
             insert(entry)
@@ -141,15 +123,25 @@ class Clerk:
                 digest=article.digest(),
                 path=article.path,
                 corrections=msgspec.json.encode(corrections),
+                same_as=same_as,
             )
             .returning(entry.c.key)
         )
         key = result.scalar_one()
         await self._keep(key, 1, article, at)
+        await self._kinship.keep(key, article, first=True)
         kind = decide("withheld", state, corrected=False)
         if kind:
             await self._note(key, 1, kind, at)
-        return Recorded(path=article.path, slug=slug, key=key, outcome="new", change=kind)
+        return Recorded(
+            path=article.path,
+            slug=slug,
+            key=key,
+            outcome="new",
+            change=kind,
+            relation=relation,
+            same_as=same_as,
+        )
 
     async def _again(self, known: Known, article: Article, now: datetime, at: datetime) -> Recorded:
         before, old, digest = known.entry, known.entry.article, article.digest()
@@ -157,21 +149,28 @@ class Clerk:
         if moved:
             await self._clear(article.path)
         if old.digest() == digest and old.topics == article.topics:
-            if moved or known.digest != digest:
+            # A better reading of the same words, such as a language detected, is kept in silence.
+            if known.digest != digest or replace(old, summary=article.summary) != article:
                 await self._keep_place(known, article)
-            return _recorded(known, article, "moved" if moved else "unchanged")
+            return recorded(known, article, "moved" if moved else "unchanged")
         number = before.revision + 1
         state, ends = gate(article, now)
-        if state == "withdrawn" and not await self._register.was_public(before.key):
+        was_public = await self._register.was_public(before.key)
+        if state == "withdrawn" and not was_public:
             state = "withheld"
         corrections = before.corrections
         noted = {one.text for one in corrections}
-        public = state == "published" or await self._register.was_public(before.key)
         # What nobody has read yet needs no correction, whatever its front matter says.
+        public = was_public or state == "published"
         if public and article.correction and article.correction not in noted:
             corrections = (*corrections, Correction(at=at, text=article.correction))
         kind = decide(before.state, state, corrected=corrections != before.corrections)
         published, updated = await self._dates(before, article, kind, at)
+        same_as = None if must_be_sent(article) else before.same_as
+        if kind == "published" and not was_public:
+            same_as = await self._told_by(article, at, before.key)
+        elif state == "published" and same_as != before.same_as:
+            kind = "published"  # to chats: until now, its readers were those of the feed
         await self._connection.execute(
             update(entry)
             .where(entry.c.key == before.key)
@@ -184,12 +183,26 @@ class Clerk:
                 digest=digest,
                 path=article.path,
                 corrections=msgspec.json.encode(corrections),
+                same_as=same_as,
             )
         )
         await self._keep(before.key, number, article, at)
+        await self._kinship.keep(before.key, article)
         if kind:
             await self._note(before.key, number, kind, at)
-        return _recorded(known, article, "changed", kind)
+        doubles = await self._register.doubles(before.slug) if kind == "withdrawn" else ()
+        done = recorded(known, article, "changed", kind)
+        return replace(done, same_as=same_as, doubles=tuple(doubles))
+
+    async def _told_by(self, article: Article, at: datetime, key: int) -> str | None:
+        """Name the entry that has told the story of one which is about to come out."""
+        if must_be_sent(article):
+            return None
+        relation = await self._placer.relation(article, at, but=key)
+        # A copy that comes out only now, from under an embargo, can't be kept out any more.
+        if relation is None or relation.kin == "possible" or not is_held(relation.known.entry):
+            return None
+        return relation.known.entry.slug
 
     async def _dates(
         self, known: Entry, article: Article, kind: ChangeKind | None, at: datetime
@@ -210,31 +223,6 @@ class Clerk:
         moment = await self._register.unshared(updated, key)
         # Moved together, or a page would call the article updated.
         return (moment if updated == published else published), moment
-
-    async def _twin(self, digest: str, path: str) -> Known | None:
-        """Find an entry of the same words, one whose file has gone before one still there."""
-        twins = await self._register.of_words(digest, path)
-        return min(twins, key=lambda twin: not self._has_left(twin), default=None)
-
-    def _is_held(self, known: Known, article: Article) -> bool:
-        """Tell whether another file than the article's own has the entry of its stated id."""
-        return known.path not in {"", article.path} and self._exists(known.path)
-
-    def _has_left(self, known: Known) -> bool:
-        """Tell whether an entry's file is gone, or has other words now."""
-        holder = self._batch.get(known.path)
-        if holder is not None:
-            return holder.digest() != known.digest
-        return known.path in self._renamed or not known.path or not self._exists(known.path)
-
-    def _went_elsewhere(self, known: Known, article: Article) -> bool:
-        """Tell whether the words that stood at an article's path are at another one now.
-
-        Files that trade places, or move up by one, keep their entries: only where the words
-        are nowhere else does what stands at a path count as their new version.
-        """
-        elsewhere = self._paths.get(known.digest, article.path) != article.path
-        return elsewhere or known.path in self._renamed
 
     async def _keep(self, key: int, number: int, article: Article, at: datetime) -> None:
         await self._connection.execute(
@@ -271,29 +259,3 @@ class Clerk:
         await self._connection.execute(
             insert(change).values(entry_key=key, revision=number, kind=kind, at_ms=to_ms(at))
         )
-
-
-def _recorded(
-    known: Known,
-    article: Article,
-    outcome: Literal["changed", "moved", "unchanged"],
-    kind: ChangeKind | None = None,
-) -> Recorded:
-    return Recorded(
-        path=article.path,
-        slug=known.entry.slug,
-        key=known.entry.key,
-        outcome=outcome,
-        change=kind,
-        moved_from=known.path if known.path not in {"", article.path} else None,
-    )
-
-
-def _refused(known: Known, article: Article, outcome: Literal["copy", "clash"]) -> Recorded:
-    return Recorded(
-        path=article.path,
-        slug=known.entry.slug,
-        key=known.entry.key,
-        outcome=outcome,
-        behind=known.path,
-    )

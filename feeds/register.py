@@ -52,6 +52,11 @@ class Register:
         rows = await self._connection.execute(query.order_by(entry.c.key))
         return [_to_known(row) for row in rows.all()]
 
+    async def doubles(self, slug: str) -> list[str]:
+        """Name the entries before readers' eyes that tell the story of this one again."""
+        query = select(entry.c.slug).where(entry.c.same_as == slug, entry.c.state == "published")
+        return list((await self._connection.execute(query.order_by(entry.c.key))).scalars())
+
     async def was_public(self, key: int) -> bool:
         """Tell whether readers ever saw an entry."""
         return await self._any(change.c.entry_key == key, change.c.seq)

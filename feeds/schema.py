@@ -49,6 +49,7 @@ entry = Table(
     Column("digest", Text, nullable=False, index=True),
     Column("path", Text, nullable=False, index=True),
     Column("corrections", LargeBinary, nullable=False),
+    Column("same_as", Text, index=True),
     Index("entry_newest", "state", "published_ms", "key"),
     sqlite_autoincrement=True,
 )
@@ -86,6 +87,22 @@ source = Table(
     Column("reason", Text),
     Column("remedy", Text),
     Column("behind", Text),
+    Column("remark", Text),
+)
+
+sketch = Table(
+    "sketch",
+    metadata,
+    Column("entry_key", BigInteger, primary_key=True, autoincrement=False),
+    Column("hashes", LargeBinary, nullable=False),
+)
+
+shingle = Table(
+    "shingle",
+    metadata,
+    Column("hash", BigInteger, primary_key=True, autoincrement=False),
+    Column("entry_key", BigInteger, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
 )
 
 ENTRY = select(entry, revision.c.article).join_from(
@@ -107,5 +124,6 @@ def to_entry(row: Row[Any]) -> Entry:
         published=from_ms(row.published_ms),
         updated=from_ms(row.updated_ms),
         corrections=msgspec.json.decode(row.corrections, type=tuple[Correction, ...]),
+        same_as=row.same_as,
         article=msgspec.json.decode(row.article, type=Article),
     )

@@ -15,7 +15,7 @@ from feeds.schema import source
 from seeds.errors import UnreadableArticle
 from seeds.folder import Sighting, Stamp
 
-READER = 1
+READER = 2
 """The version of our reading. A higher one reads every file again, once, after an upgrade."""
 
 NEVER_READ = Stamp(size=-1, mtime_ns=-1, inode=-1)
@@ -28,6 +28,7 @@ class Source:
 
     `behind` names the file whose article this one repeats; "" once that file is gone and its
     words with it: only an editor can tell what this one is then. None: it repeats nothing.
+    `remark` is what editors are told of a file that was used all the same.
     """
 
     path: str
@@ -35,6 +36,7 @@ class Source:
     reader: int = READER
     refusal: UnreadableArticle | None = None
     behind: str | None = None
+    remark: str | None = None
 
 
 class Sources:
@@ -44,12 +46,13 @@ class Sources:
         self._database = database
         self._known: dict[str, Source] = {}
         self._refused: dict[str, UnreadableArticle] = {}
+        self._remarks: dict[str, str] = {}
 
     async def open(self) -> None:
         """Read what is known. The archive's tables must be there."""
         async with self._database.read() as connection:
             rows = (await connection.execute(select(source))).all()
-        self._known, self._refused = {}, {}
+        self._known, self._refused, self._remarks = {}, {}, {}
         self._remember(_to_source(row) for row in rows)
 
     def get(self, path: str) -> Source | None:
@@ -68,11 +71,16 @@ class Sources:
             known is not None
             and known.stamp == noted.stamp
             and str(known.refusal) == str(noted.refusal)
+            and known.remark == noted.remark
         )
 
     def refusals(self) -> list[UnreadableArticle]:
         """List the files that can't be used, by path."""
         return [refusal for _, refusal in sorted(self._refused.items())]
+
+    def remarks(self) -> list[tuple[str, str]]:
+        """List what editors are told of files that were used, as (path, remark), by path."""
+        return sorted(self._remarks.items())
 
     def refused_elsewhere(self, here: Collection[str]) -> set[str]:
         """Name the refused files that are not `here` any more: nobody needs to hear of them."""
@@ -100,8 +108,8 @@ class Sources:
             if sources:
                 await connection.execute(statement, [_row(one) for one in sources])
         for path in gone:
-            self._known.pop(path, None)
-            self._refused.pop(path, None)
+            for kept in (self._known, self._refused, self._remarks):
+                kept.pop(path, None)
         self._remember(sources)
 
     def _is_kept(self, noted: Source) -> bool:
@@ -119,10 +127,14 @@ class Sources:
                 self._refused[one.path] = one.refusal
             else:
                 self._refused.pop(one.path, None)
+            if one.remark:
+                self._remarks[one.path] = one.remark
+            else:
+                self._remarks.pop(one.path, None)
 
 
 _MOST = 2**63 - 1
-_VALUES = ("size", "mtime_ns", "inode", "reader", "line", "reason", "remedy", "behind")
+_VALUES = tuple(column.name for column in source.c if not column.primary_key)
 
 
 def _row(one: Source) -> dict[str, Any]:
@@ -139,6 +151,7 @@ def _row(one: Source) -> dict[str, Any]:
         "reason": refusal and refusal.reason,
         "remedy": refusal and refusal.remedy,
         "behind": one.behind,
+        "remark": one.remark,
     }
 
 
@@ -153,4 +166,5 @@ def _to_source(row: Row[Any]) -> Source:
         reader=row.reader,
         refusal=row.reason and UnreadableArticle(row.path, row.line, row.reason, row.remedy),
         behind=row.behind,
+        remark=row.remark,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from functools import lru_cache
@@ -15,6 +16,7 @@ from babel.dates import format_date, format_datetime
 
 from feeds.document import Site
 from feeds.entry import Entry
+from seeds.words import words as split_words
 
 _TAG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _RTL_LANGUAGES = re.compile("ar|arc|ckb|dv|fa|he|iw|ji|ks|ps|sd|syr|ug|ur|yi")
@@ -89,6 +91,29 @@ def minute(moment: datetime, language: str) -> str:
         return day(utc, language)
     clock = format_datetime(utc, "HH:mm", locale=_locale(language))
     return words(language).moment.format(day=day(utc, language), time=clock)
+
+
+@lru_cache(maxsize=64)
+def calendar(language: str) -> frozenset[str]:
+    """Give the days of the week and the months of a language, each by its first four letters.
+
+    So they are found in most of their cases (понедельник, понедельника). Latin names of three
+    letters are left out: in English, one of them is a common verb.
+    """
+    locale = _locale(language)
+    names = {
+        name
+        for names in (locale.days, locale.months)
+        for kind in ("format", "stand-alone")
+        for name in names[kind]["wide"].values()
+    }
+    parts = Counter(part for name in names for part in set(split_words(name)))
+    # What several names share (segunda-feira, terça-feira) tells none of them.
+    return frozenset(
+        part[:4]
+        for part, times in parts.items()
+        if times == 1 and (len(part) > 3 or not part.isascii())
+    )
 
 
 def _read_words() -> dict[str, Words]:

@@ -105,7 +105,8 @@ def publish(as_json: bool) -> None:
             await service.close()
 
     report = _await(once)
-    counts = {name: report.counts[name] for name in ("new", "changed", "moved", "unchanged")}
+    names = ("new", "changed", "moved", "unchanged", "superseded")
+    counts = {name: report.counts[name] for name in names}
     refused = [
         {"path": one.path, "line": one.line, "reason": one.reason, "remedy": one.remedy}
         for one in report.refused
@@ -113,6 +114,7 @@ def publish(as_json: bool) -> None:
     facts = {
         **counts,
         "refused": refused,
+        "remarks": [{"path": path, "text": remark} for path, remark in report.remarks],
         "pending": report.pending,
         "missing": report.missing,
         "alarm": report.alarm,
@@ -122,6 +124,8 @@ def publish(as_json: bool) -> None:
     else:
         for one in report.refused:
             click.echo(str(one))
+        for path, remark in report.remarks:
+            click.echo(f"{path}: {remark}")
         for path in report.pending:
             click.echo(f"{path}: still being written")
         if report.alarm:

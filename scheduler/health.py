@@ -13,6 +13,7 @@ from scheduler.timetable import Timetable
 from scheduler.wire import Wire
 
 _REFUSED_SHOWN = 20
+_REMARKS_SHOWN = 20
 
 
 class HealthDesk:
@@ -47,6 +48,8 @@ class HealthDesk:
             "changes": seq,
             "refused": [str(one) for one in self._refused()[:_REFUSED_SHOWN]],
             "refused_in_all": len(self._refused()),
+            "remarks": self._remarks()[:_REMARKS_SHOWN],
+            "remarks_in_all": len(self._remarks()),
             "bot": bot,
             "llm": self._model and self._model.facts(),
             "jobs": {
@@ -73,3 +76,8 @@ class HealthDesk:
 
     def _refused(self) -> list[object]:
         return list(self._intake.report.refused) if self._intake.report else []
+
+    def _remarks(self) -> list[str]:
+        """Tell what editors should know of articles that were published all the same."""
+        report = self._intake.report
+        return [f"{path}: {remark}" for path, remark in report.remarks] if report else []

@@ -110,7 +110,7 @@ class Intake:
 
     def _note(self, report: Report, *, whole: bool) -> None:
         if not whole and self.report is not None:
-            self.report.refused = report.refused
+            self.report.refused, self.report.remarks = report.refused, report.remarks
             return
         alarmed = self.report.alarm if self.report else None
         if report.alarm and report.alarm != alarmed:

@@ -148,7 +148,8 @@ class Service:
             waited += step
             again = await self._publisher.publish(_now(), paths=report.pending)
             report.recorded += again.recorded
-            report.pending, report.refused = again.pending, again.refused
+            report.pending = again.pending
+            report.refused, report.remarks = again.refused, again.remarks
         await self._archive.release(_now())
         return report
 

@@ -363,3 +363,34 @@ async def test_copies_that_read_the_same_count_as_the_new_revision(ledger: Ledge
     await ledger.skip_edits(1, 2, 3)
 
     assert sorted(await ledger.revisions_held(1)) == [1, 3]
+
+
+async def test_what_is_not_to_be_sent_is_written_down_once_with_its_reason(
+    ledger: Ledger, roster: Roster, database: Database
+) -> None:
+    await roster.add(10, MOMENT)
+    order = Order(entry_key=1, revision=1, kinds=(), unsent="same story as bridge")
+
+    await ledger.plan([order], 1, MOMENT)
+    await ledger.plan([order], 1, MOMENT)
+
+    (one,) = await rows(database, broadcast)
+    assert (one.kind, one.state, one.sent) == (SEND, BroadcastState.SKIPPED, 0)
+    assert one.reason == "same story as bridge"
+    assert await ledger.running() == []
+
+
+async def test_what_was_not_to_be_sent_can_be_sent_at_a_later_revision(
+    ledger: Ledger, roster: Roster, database: Database
+) -> None:
+    await roster.add(10, MOMENT)
+    await ledger.plan([Order(entry_key=1, revision=1, kinds=(), unsent="no")], 1, MOMENT)
+
+    await ledger.plan([Order(entry_key=1, revision=2, kinds=(SEND, EDIT))], 2, MOMENT)
+
+    states = [(one.revision, one.state) for one in await rows(database, broadcast)]
+    assert states == [
+        (1, BroadcastState.SKIPPED),
+        (2, BroadcastState.RUNNING),
+        (2, BroadcastState.RUNNING),
+    ]

@@ -86,6 +86,29 @@ def test_edits_go_before_breaking_news_and_those_before_the_rest(change: Change)
     assert order.priority_of(SEND) is (Priority.BREAKING if breaking else Priority.NORMAL)
 
 
+@pytest.mark.parametrize(
+    ("kind", "state", "revision", "kinds", "unsent"),
+    [
+        ("published", "published", 1, (), "same story as bridge"),
+        ("published", "published", 3, (EDIT,), "same story as bridge"),
+        ("corrected", "published", 2, (EDIT,), None),
+        ("withdrawn", "withdrawn", 2, (EDIT,), None),
+    ],
+)
+def test_a_story_that_chats_hold_is_not_sent_again_and_the_order_says_why(
+    kind: ChangeKind,
+    state: State,
+    revision: int,
+    kinds: tuple[BroadcastKind, ...],
+    unsent: str | None,
+) -> None:
+    entry = replace(make_entry(state=state), revision=revision, same_as="bridge")
+
+    order = plan_change(Change(seq=1, kind=kind, at=MOMENT, entry=entry))
+
+    assert (order.kinds, order.unsent) == (kinds, unsent)
+
+
 def test_whoever_waits_for_an_answer_goes_first_and_a_digest_last() -> None:
     assert [one.name for one in sorted(Priority)] == [
         "REPLY",

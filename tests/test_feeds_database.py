@@ -57,14 +57,18 @@ def differences(connection: Connection, room: Room) -> list[object]:
     return list(compare_metadata(context, ROOMS[room]))
 
 
-def undo(connection: Connection, room: Room) -> None:
-    """Take every step of a room back, as `alembic downgrade base` does."""
+def newest_step(room: Room) -> str:
+    return max(file.name[:4] for file in (HOUSE / room / "migrations").glob("0*.py"))
+
+
+def undo(connection: Connection, room: Room, to: str = "base") -> None:
+    """Take the steps of a room back, as `alembic downgrade` does."""
     folder = str(HOUSE / room / "migrations")
     script = ScriptDirectory(folder, version_locations=[folder])
     context = MigrationContext.configure(
         connection,
         opts={
-            "fn": lambda revision, _: script._downgrade_revs("base", revision),
+            "fn": lambda revision, _: script._downgrade_revs(to, revision),
             "version_table": f"alembic_version_{room}",
             "script": script,
         },
@@ -116,7 +120,7 @@ async def test_a_room_tells_its_version_before_and_after_its_steps(
         taken = await database.migrate(room)
 
         assert (before, taken) == (None, True)
-        assert await database.version(room) == "0001"
+        assert await database.version(room) == newest_step(room)
 
 
 @EACH_ROOM
@@ -146,7 +150,9 @@ async def test_a_store_of_a_newer_program_is_refused_with_a_remedy(database: Dat
     async with database.write() as connection:
         await connection.execute(text("UPDATE alembic_version_feeds SET version_num = '9999'"))
 
-    with pytest.raises(StoreError, match=r"9999, newer than 0001.* Install the newer Teleprinter"):
+    with pytest.raises(
+        StoreError, match=r"9999, newer than \d{4}, .* Install the newer Teleprinter"
+    ):
         await database.migrate("feeds")
 
 

@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from tests.fakes.service import RunningService
+from tests.fakes.stories import story, with_ending
 
 ARTICLE = "Bridge reopens\n\nThe bridge over the river reopened on Monday, the city said.\n"
 ENVIRON = {name: value for name, value in os.environ.items() if not name.startswith("TELEPRINTER_")}
@@ -149,6 +150,26 @@ def test_publish_without_json_says_it_in_words(desk: Desk) -> None:
 
     assert desk.type("publish").stdout == "1 new\n"
     assert desk.type("publish").stdout == "nothing new\n"
+
+
+def test_publish_tells_of_the_same_story_and_ends_well(desk: Desk) -> None:
+    paragraphs = story(1, 30)
+    (desk.seeds / "bridge.txt").write_text("\n\n".join(["Bridge reopens", *paragraphs]))
+    desk.facts("publish")
+    longer = "\n\n".join(["Bridge open again", *with_ending(paragraphs, 0.4)])
+    (desk.seeds / "river.txt").write_text(longer)
+
+    (first,) = desk.facts("publish")
+    again = desk.type("publish")
+
+    (remark,) = first["remarks"]
+    assert (first["new"], first["superseded"], first["refused"]) == (1, 0, [])
+    assert remark["path"] == "river.txt"
+    assert remark["text"].startswith("the same story as article bridge (")
+    assert (again.returncode, again.stdout) == (
+        0,
+        f"river.txt: {remark['text']}\nnothing new\n",
+    )
 
 
 def test_check_names_file_line_and_what_to_mend(desk: Desk) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from feeds.archive import Archive
 from feeds.database import Database
 from feeds.entry import Entry
-from feeds.recording import Recorded
+from feeds.recorded import Recorded
 from seeds.article import Article
 from tests.fakes.entries import make_article
 

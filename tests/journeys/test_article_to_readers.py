@@ -12,6 +12,7 @@ from typing import Any
 import feedparser
 import pytest
 
+from tests.fakes import stories
 from tests.fakes.service import RunningService
 from tests.fakes.telegram import TelegramServer
 
@@ -123,6 +124,25 @@ def test_a_silent_fix_edits_the_message_and_leaves_the_date_alone(
         before.published,
         before.updated,
     )
+
+
+def test_a_story_that_chats_hold_is_in_the_feed_and_not_sent_again(
+    service: RunningService, telegram: TelegramServer, reader: int, story: Story
+) -> None:
+    paragraphs = stories.story(len(story.name) * 1000 + reader, 30)
+    name = story.name.removesuffix(".txt")
+    service.drop(story.name, "\n\n".join([f"{story.street} reopens", *paragraphs]))
+    telegram.wait_for(lambda: told(telegram, reader, story))
+
+    again = "\n\n".join([f"{story.street} open again", *stories.with_ending(paragraphs, 0.4)])
+    service.drop(f"{name}-again.txt", again)
+    service.wait_for(lambda: f"{story.street} open again" in str(service.feed()))
+
+    remark = f"{name}-again.txt: the same story as article {name} ("
+    service.wait_for(lambda: remark in str(service.health()))
+    other = Story(name=f"{name}-other.txt", street=f"{story.street}-other")
+    publish(service, telegram, reader, other)  # whatever came before it has been sent, too
+    assert not any("open again" in text for text in telegram.texts(reader))
 
 
 def test_a_declared_correction_moves_the_date_and_shows_its_note(
