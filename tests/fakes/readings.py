@@ -1,8 +1,9 @@
 """Readings: articles of every shape, each beside what a careful reader makes of it.
 
 A reading is a YAML file. Its `roles` list the blocks in order, each as `role: first words`;
-`body|quote` allows either, `caption?` may be missing (told apart from the text some other way,
-or dropped as a duplicate), and `rest: boilerplate` says what all that follows may be.
+`body|quote` allows either, `unsure` is a body block that no summary may use, `caption?` may be
+missing (told apart from the text some other way, or dropped as a duplicate), and
+`rest: boilerplate` says what all that follows may be.
 """
 
 from __future__ import annotations
@@ -75,15 +76,20 @@ def misread(expected: Sequence[dict[str, str]], blocks: Sequence[Block]) -> str 
     for row in expected:
         ((roles, words),) = row.items()
         if roles == "rest":
-            strays = [block for block in left if block.role not in words.split("|")]
+            strays = [block for block in left if not _plays(block, words)]
             return f"expected only {words} from here on, got {strays}" if strays else None
         optional = roles.endswith("?")
-        if left and left[0].role in roles.rstrip("?").split("|") and _opens(left[0], words):
+        if left and _plays(left[0], roles.rstrip("?")) and _opens(left[0], words):
             left.pop(0)
         elif not optional or (left and _opens(left[0], words)):
             got = f"{left[0].role}: {left[0].text[:160]}" if left else "nothing"
             return f"expected {roles}: {words!r}, got {got}"
     return f"expected no more, got {left[0].role}: {left[0].text[:160]}" if left else None
+
+
+def _plays(block: Block, roles: str) -> bool:
+    allowed = roles.split("|")
+    return block.role in allowed or (not block.sure and "unsure" in allowed)
 
 
 def _opens(block: Block, words: str) -> bool:
