@@ -14,7 +14,7 @@ SOURCES := $(wildcard bot feeds scheduler seeds tests bench)
 RUN_MODE = $(if $(or $(TELEPRINTER_TELEGRAM__TOKEN),$(TELEPRINTER_TELEGRAM__TOKEN_FILE),$\
 	$(TELEPRINTER_TELEGRAM__MODE),$(shell grep -Esl '^[[:space:]]*(token|mode)[[:space:]]*=' teleprinter.toml)),,--sandbox)
 
-.PHONY: help setup run test check format bench clean
+.PHONY: help setup run test check format bench torture clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -39,8 +39,12 @@ format: $(READY)
 bench: $(READY)
 	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
 
+# How many inputs: make torture N=1000000
+torture: $(READY)
+	@$(BIN)/python -m tests.torture.seeds $(N)
+
 clean:
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis dist
+	rm -rf torture .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis dist
 
 # uv installs what uv.lock names, to the byte, in seconds; it comes from the lock itself.
 $(READY): pyproject.toml uv.lock

@@ -10,7 +10,10 @@ from seeds.article import Article
 from tests.fakes.readings import Reading, known_suffixes, misread, readings
 
 READINGS = readings()
-LANGUAGES = set("en es fr de pt it nl ru uk pl tr ar fa hi zh ja ko".split())
+LANGUAGES = {
+    "en", "es", "fr", "de", "pt", "it", "nl", "ru", "uk", "pl", "tr", "ar", "fa", "hi",
+    "zh", "ja", "ko",
+}  # fmt: skip
 
 each = pytest.mark.parametrize("reading", READINGS, ids=str)
 

@@ -48,9 +48,7 @@ def readings() -> list[Reading]:
     found = []
     for folder, notes in ((DATA / "articles", DATA / "articles"), (SAMPLES, DATA / "samples")):
         for note in sorted(notes.glob("*.yaml")):
-            (article,) = (
-                path for path in folder.rglob(f"{note.stem}.*") if path.suffix != ".yaml"
-            )
+            (article,) = (path for path in folder.rglob(f"{note.stem}.*") if path.suffix != ".yaml")
             found.append(
                 Reading(
                     folder=folder,
