@@ -20,7 +20,7 @@ from seeds.formats import read_article
 from seeds.text import clean, decode
 from tests.fakes.drafts import WRITERS, make_draft
 from tests.fakes.entries import FEED_ID, MOMENT, SITE, make_entry
-from tests.fakes.laws import broken_laws, broken_refusal, squash, texts
+from tests.fakes.laws import broken_laws, broken_refusal, squash
 from tests.fakes.mutations import mutate
 from tests.fakes.readings import known_suffixes, readings
 
@@ -149,7 +149,5 @@ def _written(signs: list[str], suffix: str) -> bytes:
 
 
 @given(st.text(max_size=300))
-def test_what_a_text_becomes_is_clean_in_every_part(text: str) -> None:
-    article = read(f"Bridge reopens\n\n{text}".encode("utf-8", "replace"), "bridge.txt")
-
-    assert article is None or all(clean(said).split() == said.split() for said in texts(article))
+def test_any_text_below_a_headline_is_read_by_the_laws(text: str) -> None:
+    read(f"Bridge reopens\n\n{text}".encode("utf-8", "replace"), "bridge.txt")
