@@ -89,7 +89,7 @@ def test_its_summary_is_its_own_words_span_by_span(reading: Reading) -> None:
 
 
 def test_readings_cover_every_language_and_format_that_we_promise() -> None:
-    assert {reading.expected["language"] for reading in READINGS} >= LANGUAGES
+    assert {reading.expected["language"].partition("-")[0] for reading in READINGS} >= LANGUAGES
     suffixes = {"." + reading.path.rpartition(".")[2] for reading in READINGS}
     assert suffixes >= {".txt", ".md", ".html", ".json", ".xml", ".eml", ".docx"}
     assert suffixes <= set(known_suffixes())

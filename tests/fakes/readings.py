@@ -21,6 +21,7 @@ from seeds.errors import UnreadableArticle
 from seeds.formats import read_article
 
 SAMPLES = Path(str(seeds.__file__)).with_name("articles")
+_BULLETS = "-–•* "
 DATA = Path(__file__).parents[1] / "data"
 
 
@@ -91,4 +92,4 @@ def _plays(block: Block, roles: str) -> bool:
 
 
 def _opens(block: Block, words: str) -> bool:
-    return block.text.startswith(words)
+    return block.text.lstrip(_BULLETS).startswith(words.lstrip(_BULLETS))
