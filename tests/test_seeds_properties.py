@@ -42,7 +42,7 @@ def read(raw: bytes, path: str) -> Article | None:
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
-@settings(max_examples=40)
+@settings(max_examples=20, deadline=None)
 @given(raw=st.binary(max_size=600))
 @example(raw=b"")
 @example(raw=b"\x00" * 600)
@@ -53,7 +53,7 @@ def test_any_bytes_are_an_article_or_a_refusal_with_a_remedy(raw: bytes, suffix:
     read(raw, f"news/chance{suffix}")
 
 
-@settings(max_examples=150)
+@settings(max_examples=80, deadline=None)
 @given(fixture=st.sampled_from(FIXTURES), chance=chances)
 def test_a_spoilt_article_is_an_article_or_a_refusal_with_a_remedy(
     fixture: tuple[bytes, str], chance: Random
@@ -64,19 +64,23 @@ def test_a_spoilt_article_is_an_article_or_a_refusal_with_a_remedy(
 
 
 @pytest.mark.parametrize("suffix", [suffix for suffix in WRITERS if suffix in SUFFIXES])
-@settings(max_examples=25)
+@settings(max_examples=12, deadline=None)
 @given(chance=chances)
-def test_any_article_is_read_by_the_laws_in_any_format(chance: Random, suffix: str) -> None:
+def test_any_article_is_read_whole_and_by_the_laws_in_any_format(
+    chance: Random, suffix: str
+) -> None:
     draft = make_draft(chance)
 
     for write in WRITERS[suffix]:
         article = read(write(draft, chance), f"draft{suffix}")
 
-        if article is not None and draft.paragraphs and suffix != ".html":
-            assert article.body_text
+        if article is not None and suffix != ".html":  # a page's furniture is cut more boldly
+            told = squash("".join(block.text for block in article.blocks))
+            lost = [text for text in draft.paragraphs if squash(clean(text)) not in told]
+            assert [text for text in lost if not _looks_scrambled(text)] == []
 
 
-@settings(max_examples=150)
+@settings(max_examples=80, deadline=None)
 @given(chance=chances)
 def test_each_line_of_a_text_ends_in_one_block_or_repeats_another(chance: Random) -> None:
     raw = WRITERS[".txt"][0](make_draft(chance), chance)
@@ -95,7 +99,7 @@ def test_each_line_of_a_text_ends_in_one_block_or_repeats_another(chance: Random
     assert told == ""
 
 
-@settings(max_examples=50)
+@settings(max_examples=40, deadline=None)
 @given(chance=chances)
 def test_the_digest_of_an_article_is_that_of_its_words(chance: Random) -> None:
     draft = make_draft(chance)
@@ -134,6 +138,11 @@ def test_every_character_of_the_basic_plane_can_be_published(suffix: str) -> Non
     assert {letter for letter in letters if not set(letter) <= shown} == set()
 
 
+def _looks_scrambled(text: str) -> bool:
+    """Say if chance put letters together that are put right as badly decoded ones."""
+    return decode(text.encode(), "draft.txt").text != text
+
+
 def _shout(entry: Entry, reason: str) -> None:
     pytest.fail(f"{entry.slug}: {reason}")
 
@@ -148,6 +157,7 @@ def _written(signs: list[str], suffix: str) -> bytes:
     return "\n\n".join(("Every sign", *paragraphs)).encode("utf-8", "replace")
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_below_a_headline_is_read_by_the_laws(text: str) -> None:
     read(f"Bridge reopens\n\n{text}".encode("utf-8", "replace"), "bridge.txt")

@@ -188,11 +188,13 @@ def as_mail(draft: Draft, chance: Random) -> bytes:
 
 
 def as_word(draft: Draft, chance: Random) -> bytes:
+    styles = {draft.headline: "Title", draft.subhead: "Heading1"}
     return pack_word(
         "".join(
-            f'<w:p><w:pPr><w:pStyle w:val="{chance.choice(("Title", "Heading1", "Normal"))}"/>'
-            f"</w:pPr><w:r><w:t>{escape(line)}</w:t></w:r></w:p>"
+            f'<w:p><w:pPr><w:pStyle w:val="{styles.get(line, "Normal")}"/></w:pPr>'
+            f"<w:r><w:t>{escape(line[:half])}</w:t></w:r><w:r><w:t>{escape(line[half:])}</w:t></w:r></w:p>"
             for line in draft.lines()
+            for half in (chance.randrange(len(line) + 1),)
         ).encode("utf-8", "replace")
     )
 
