@@ -30,7 +30,7 @@ def broken_laws(article: Article) -> list[str]:
         broken.append(f"title: {article.title!r}")
     if any(not block.text.strip() for block in article.blocks):
         broken.append("an empty block")
-    if not _is_verbatim(article):
+    if not is_verbatim(article):
         broken.append(f"summary is not the article's words: {article.summary.text[:200]!r}")
     if article.summary.origin == "extractive" and weight(article.summary.text) > HARD_CAP + 5:
         broken.append(f"summary of {weight(article.summary.text):.0f}")
@@ -62,10 +62,17 @@ def squash(text: str) -> str:
     return "".join(text.split())
 
 
-def _is_verbatim(article: Article) -> bool:
+def is_verbatim(article: Article) -> bool:
+    """Say if a summary is its spans, joined: where words were left out, an ellipsis says so."""
     if article.summary.origin != "extractive":
         return True
     within = {"body": article.body_text, "standfirst": article.standfirst or ""}
     pieces = [within[span.within][span.start : span.end] for span in article.summary.spans]
-    told = squash(article.summary.text)
-    return told in {squash("".join(pieces)), squash("".join(pieces)) + "…"}
+    rest = squash(article.summary.text)
+    for piece in map(squash, pieces):
+        if not rest.startswith(piece):
+            rest = rest.removeprefix("…")
+        if not piece or not rest.startswith(piece):
+            return False
+        rest = rest.removeprefix(piece)
+    return rest in {"", "…"}
