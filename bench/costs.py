@@ -1,4 +1,4 @@
-"""What reading, publishing and starting cost. CPU milliseconds where not said otherwise.
+"""What importing, publishing and starting cost. CPU milliseconds where not said otherwise.
 
     .venv/bin/python -m bench.costs [ARCHIVE]
 
@@ -8,6 +8,7 @@ ARCHIVE is the size of the larger archive (100000). Prints the figures; ends by 
 from __future__ import annotations
 
 import asyncio
+import os
 import statistics
 import subprocess
 import sys
@@ -24,6 +25,7 @@ from feeds.document import Site
 from feeds.press import Press
 from feeds.publish import Publisher
 from feeds.sources import Sources
+from scheduler.progress import progress
 from seeds.article import Block
 from seeds.folder import Folder
 from seeds.formats import read_article
@@ -37,7 +39,6 @@ SAMPLES = sorted((ROOT / "seeds" / "articles").rglob("*.txt"))
 
 def main() -> None:
     large = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    reading()
     comparing()
     asyncio.run(importing(10_000))
     asyncio.run(growth(100, large))
@@ -63,27 +64,34 @@ def comparing() -> None:
     print(f"comparing two sketches: {cost * 1000:.0f} µs")
 
 
-def reading() -> None:
-    raws = [(path.read_bytes(), path.name) for path in SAMPLES]
-    read_article(*raws[0])
-    cost = cpu(lambda: [read_article(*raw) for raw in raws], 20) / len(raws)
-    print(f"parsing and summing up one article: {cost:.2f} ms (bar: 10 ms)")
-
-
 async def importing(number: int) -> None:
-    with tempfile.TemporaryDirectory() as home:
+    """Import articles of which no two are alike, and watch what the process holds on the way."""
+    resident: dict[int, float] = {}
+    with tempfile.TemporaryDirectory() as home, progress("importing") as bar:
         root = Path(home, "articles")
         root.mkdir()
         for index in range(number):
             text = "\n\n".join([f"Number {index}", *story(index, 30)])
             (root / f"{index}.txt").write_text(text, encoding="utf-8")
         archive, publisher = await open_publisher(home, root)
+
+        def tell(done: int, total: int) -> None:
+            bar(done, total)
+            if done >= 1000 * (len(resident) * 9 + 1):
+                resident[done] = resident_mb(os.getpid())
+
         began, cpu_began = time.monotonic(), time.process_time()
-        report = await publisher.publish(datetime.now(UTC) + timedelta(minutes=1))
+        now = datetime.now(UTC) + timedelta(minutes=1)
+        report = await publisher.publish(now, progress=tell)
         took, cpu_took = time.monotonic() - began, time.process_time() - cpu_began
         if report.counts["new"] != number or report.remarks:
             raise AssertionError("not all are articles of their own: this figure means nothing")
-        print(f"importing {number} articles: {took:.1f} s, {cpu_took:.1f} s CPU (bar: 120 s)")
+        print(
+            f"importing {len(report.recorded)} articles: {took:.1f} s, {cpu_took:.1f} s CPU "
+            "(bar: 120 s)"
+        )
+        course = [f"{megabytes:.0f} MB after {done}" for done, megabytes in resident.items()]
+        print(f"memory while importing: {', '.join(course)}")
         began = time.process_time()
         await publisher.publish(datetime.now(UTC) + timedelta(minutes=2))
         print(f"a scan of {number} unchanged files: {time.process_time() - began:.2f} s CPU")
