@@ -103,7 +103,8 @@ class Vocabulary:
         if self.joined:
             return opening.startswith(tuple(self.dangling))
         first = opening.replace(",", " ").replace("،", " ").split(maxsplit=4)[:4]
-        bare = first and first[0].partition("'")[0]  # "It's" is "it", "c'est" is itself
+        # "It's" is "it", "c'est" is itself.
+        bare = first[0].partition("'")[0] if first else ""
         return bare in self.dangling or any(
             " ".join(first[:count]) in self.dangling for count in range(1, len(first) + 1)
         )

@@ -36,6 +36,10 @@ def test_an_empty_body_has_an_empty_summary() -> None:
     assert summarize([], "Bridge reopens") == Summary(text="", origin="extractive")
 
 
+def test_a_paragraph_of_commas_is_no_reason_to_fail() -> None:
+    assert summarize([LEAD, ", , , ,", "،،،"], "Bridge reopens").text == LEAD
+
+
 def test_stray_lines_stay_out_while_there_is_running_text() -> None:
     summary = summarize(["A tram on the bridge", LEAD, "To be continued"], "Bridge reopens")
 
