@@ -11,7 +11,10 @@ from seeds.errors import UnreadableArticle
 from seeds.guess import SEVEN_BIT, guess_encoding
 
 LIMIT_BYTES = 2_000_000
-"""The largest file that is read. A novel has a third of this."""
+"""The largest text that is read. A novel has a third of this."""
+
+LIMIT_LINES = 50_000
+"""The most lines that are read: a novel wrapped at sixty signs has half of them."""
 
 _UTF8_REMEDY = "Save it as plain text in UTF-8"
 
@@ -63,7 +66,7 @@ class Decoded:
     encoding: str
 
 
-def decode(raw: bytes, path: str) -> Decoded:
+def decode(raw: bytes, path: str, limit_bytes: int = LIMIT_BYTES) -> Decoded:
     """Decode a file without loss, or refuse it: a question mark in a name is a false name.
 
     A byte-order mark decides; then strict UTF-8; then the likeliest legacy encoding. UTF-8 that
@@ -72,7 +75,7 @@ def decode(raw: bytes, path: str) -> Decoded:
     Raises:
         UnreadableArticle: empty, too large, no text, or in no encoding that fits.
     """
-    _refuse_non_text(raw, path)
+    _refuse_non_text(raw, path, limit_bytes)
     decoded = _by_mark(raw, path) or _by_strict_utf8(raw) or _by_guess(raw, path)
     _refuse_noise(decoded.text, path)
     return Decoded(text=_unscramble(decoded.text), encoding=decoded.encoding)
@@ -91,9 +94,9 @@ def clean(text: str) -> str:
     return _ILLEGAL.sub("", text)
 
 
-def _refuse_non_text(raw: bytes, path: str) -> None:
-    if len(raw) > LIMIT_BYTES:
-        raise too_large(path, len(raw))
+def _refuse_non_text(raw: bytes, path: str, limit_bytes: int) -> None:
+    if len(raw) > limit_bytes:
+        raise too_large(path, len(raw), limit_bytes)
     if not raw.strip(b" \t\r\n\x00\xff\xfe\xef\xbb\xbf"):
         raise UnreadableArticle(path, None, "the file is empty", "Write a headline and a paragraph")
     for magic, what in _OTHER_FORMATS:
@@ -101,14 +104,21 @@ def _refuse_non_text(raw: bytes, path: str) -> None:
             raise UnreadableArticle(path, None, f"this is {what}, not text", _UTF8_REMEDY)
 
 
-def too_large(path: str, size_bytes: int) -> UnreadableArticle:
+def too_large(path: str, size_bytes: int, limit_bytes: int = LIMIT_BYTES) -> UnreadableArticle:
     """Refuse a file by its size, before or after reading it."""
     return UnreadableArticle(
         path,
         None,
-        f"{size_bytes:,} bytes are more than an article's {LIMIT_BYTES:,}",
+        f"{size_bytes:,} bytes are more than an article's {limit_bytes:,}",
         "Cut it into several files",
     )
+
+
+def refuse_many_lines(text: str, path: str) -> None:
+    """Refuse a text of more lines than any article: each of them costs more than its letters."""
+    if text.count("\n") > LIMIT_LINES:
+        reason = f"it has more than {LIMIT_LINES:,} lines"
+        raise UnreadableArticle(path, LIMIT_LINES + 1, reason, "Cut it into several files")
 
 
 def _by_mark(raw: bytes, path: str) -> Decoded | None:

@@ -79,7 +79,7 @@ def test_a_file_of_nothing_but_a_head_is_refused() -> None:
 
 
 def test_an_unknown_suffix_is_refused_by_name() -> None:
-    with pytest.raises(UnreadableArticle, match=r"Name it \.txt, \.text, \.md"):
+    with pytest.raises(UnreadableArticle, match=r"Name it \.txt, \.text, \.md, \.markdown"):
         read("Bridge reopens", "bridge.xyz")
 
 
