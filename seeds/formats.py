@@ -47,9 +47,16 @@ def _markdown(raw: bytes, path: str, timezone: tzinfo) -> Manuscript:
     return read_markdown(raw, path, timezone)
 
 
+def _ninjs(raw: bytes, path: str, timezone: tzinfo) -> Manuscript:
+    from seeds.ninjs import read_ninjs
+
+    return read_ninjs(raw, path, timezone)
+
+
 _TABLE = (
     Format(name="text", suffixes=(".txt", ".text"), parse=_text),
     Format(name="markdown", suffixes=(".md", ".markdown"), parse=_markdown),
+    Format(name="ninjs", suffixes=(".json",), parse=_ninjs),
 )
 
 FORMATS: dict[str, Format] = {suffix: row for row in _TABLE for suffix in row.suffixes}

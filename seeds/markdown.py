@@ -30,8 +30,10 @@ LIMIT_BYTES = 1_000_000
 """The largest Markdown that is read: its grammar costs more than plain text does."""
 
 _LIMIT_LINES = 15_000
-_MOST_MARKS = 300  # in one block; beyond them its grammar takes square time
-_MARKS = re.compile(r"[\[\]*_`<!&~]")
+# Beyond so many in one block the grammar takes square time; and no article has so many in all.
+_MOST_MARKS = 300
+_MOST_MARKS_IN_ALL = 30_000
+_MARKS = re.compile(r"[\[\]*_`<!&~\\]|  \n")
 _FEW_LINES = 4
 _SUBHEAD_WEIGHT = 110
 _NOTE = re.compile(r"^( {0,3})(?=\[\^[^\]\s]{1,40}\]:)", re.MULTILINE)
@@ -83,6 +85,7 @@ class _Document:
         self._quotes = 0
         self._marks: list[str] = []
         self._cells: list[str] = []
+        self._budget = _MOST_MARKS_IN_ALL
         self._titled = False
         self._pictured = False
 
@@ -146,7 +149,9 @@ class _Document:
 
     def _inline(self, content: str) -> _Passage:
         passage = _Passage()
-        if len(_MARKS.findall(content)) > _MOST_MARKS:
+        marks = len(_MARKS.findall(content))
+        self._budget -= marks
+        if not marks or marks > _MOST_MARKS or self._budget < 0:
             passage.parts, passage.emphasised = [content.replace("\n", "\v")], False
             return passage
         tokens: list[Token] = []
