@@ -53,10 +53,17 @@ def _ninjs(raw: bytes, path: str, timezone: tzinfo) -> Manuscript:
     return read_ninjs(raw, path, timezone)
 
 
+def _wire_xml(raw: bytes, path: str, timezone: tzinfo) -> Manuscript:
+    from seeds.wirexml import read_wire_xml
+
+    return read_wire_xml(raw, path, timezone)
+
+
 _TABLE = (
     Format(name="text", suffixes=(".txt", ".text"), parse=_text),
     Format(name="markdown", suffixes=(".md", ".markdown"), parse=_markdown),
     Format(name="ninjs", suffixes=(".json",), parse=_ninjs),
+    Format(name="wire XML", suffixes=(".xml", ".nitf"), parse=_wire_xml),
 )
 
 FORMATS: dict[str, Format] = {suffix: row for row in _TABLE for suffix in row.suffixes}

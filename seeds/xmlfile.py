@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html.entities import html5
 from xml.etree.ElementTree import ParseError
@@ -17,7 +17,6 @@ _DEEPEST = 200
 _MOST_NODES = 60_000
 _MOST_ATTRIBUTES = 60_000
 _REMEDY = "Send it again, whole and well-formed"
-_UNDEFINED_ENTITY = 11
 # NITF's own DTD, which is not loaded, knows these by name ("&auml;").
 _ENTITIES = {name[:-1]: text for name, text in html5.items() if name.endswith(";")}
 
@@ -120,7 +119,7 @@ class _Tree:
 
     def __init__(self, path: str) -> None:
         self.root: Node | None = None
-        self.line = lambda: 1
+        self.line: Callable[[], int] = lambda: 1
         self._path = path
         self._open: list[Node] = []
         self._nodes = 0
