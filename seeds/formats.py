@@ -59,11 +59,25 @@ def _wire_xml(raw: bytes, path: str, timezone: tzinfo) -> Manuscript:
     return read_wire_xml(raw, path, timezone)
 
 
+def _mail(raw: bytes, path: str, timezone: tzinfo) -> Manuscript:
+    from seeds.mail import read_mail
+
+    return read_mail(raw, path, timezone)
+
+
+def _docx(raw: bytes, path: str, timezone: tzinfo) -> Manuscript:
+    from seeds.docx import read_docx
+
+    return read_docx(raw, path, timezone)
+
+
 _TABLE = (
     Format(name="text", suffixes=(".txt", ".text"), parse=_text),
-    Format(name="markdown", suffixes=(".md", ".markdown"), parse=_markdown),
+    Format(name="markdown", suffixes=(".md", ".markdown"), parse=_markdown, limit_bytes=1_000_000),
     Format(name="ninjs", suffixes=(".json",), parse=_ninjs),
     Format(name="wire XML", suffixes=(".xml", ".nitf"), parse=_wire_xml),
+    Format(name="mail", suffixes=(".eml",), parse=_mail, limit_bytes=10_000_000),
+    Format(name="docx", suffixes=(".docx",), parse=_docx, limit_bytes=20_000_000),
 )
 
 FORMATS: dict[str, Format] = {suffix: row for row in _TABLE for suffix in row.suffixes}

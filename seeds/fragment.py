@@ -10,13 +10,17 @@ from seeds.passages import Passages
 # No two attempts of this pattern look at the same character: it is linear on any input.
 _TAG = re.compile(r"<(/?)([A-Za-z][^\s/<>]*+)([^<>]*+)>")
 _ATTRIBUTE = re.compile(r"(?<![\w:-])([\w:-]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))")
+_CELLS = frozenset({"td", "th"})
 _LONGEST_TAG = 5000
 
 
-def read_fragment(html: str, path: str, line: int = 1, *, lined: bool = True) -> Passages:
+def read_fragment(
+    html: str, path: str, line: int = 1, *, lined: bool = True, layout: bool = False
+) -> Passages:
     """Read a piece of HTML that starts at `line` of the file.
 
-    `lined` says that a line break in it is one in the file; in a JSON string it is none.
+    `lined` says that a line break in it is one in the file; in a JSON string it is none. In mail
+    tables are `layout`: each cell is a passage.
     """
     passages = Passages(path)
     html = _without_comments(html)
@@ -27,6 +31,8 @@ def read_fragment(html: str, path: str, line: int = 1, *, lined: bool = True) ->
             line += html.count("\n", here, tag.end())
         here = tag.end()
         name = tag[2].lower()
+        if layout and name in _CELLS:
+            name = "div"
         if tag[1]:
             passages.end(name)
         else:

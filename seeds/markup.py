@@ -16,11 +16,22 @@ from seeds.stated import Stated
 from seeds.text import clean
 from seeds.values import line_of_text
 
-Kind = Literal["headline", "byline", "dateline", "caption", "subhead", "quote", "item", "paragraph"]
+Kind = Literal[
+    "headline",
+    "standfirst",
+    "byline",
+    "dateline",
+    "caption",
+    "subhead",
+    "quote",
+    "item",
+    "paragraph",
+]
 
 # The other three may still be furniture, a related list, a byline in disguise: the words decide.
 _ROLES: dict[Kind, Role] = {
     "headline": "headline",
+    "standfirst": "standfirst",
     "byline": "byline",
     "dateline": "dateline",
     "caption": "caption",

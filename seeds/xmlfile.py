@@ -15,7 +15,6 @@ from seeds.text import LIMIT_BYTES, too_large
 
 _DEEPEST = 200
 _MOST_NODES = 60_000
-_MOST_ATTRIBUTES = 60_000
 _REMEDY = "Send it again, whole and well-formed"
 # NITF's own DTD, which is not loaded, knows these by name ("&auml;").
 _ENTITIES = {name[:-1]: text for name, text in html5.items() if name.endswith(";")}
@@ -63,6 +62,10 @@ class Node:
 
     def text(self) -> str:
         """Join all text below, blanks at its ends left out."""
+        return self.text_as_is().strip()
+
+    def text_as_is(self) -> str:
+        """Join all text below, with all its blanks."""
         parts: list[str] = []
         waiting: list[Node | str] = [self]
         while waiting:
@@ -71,10 +74,17 @@ class Node:
                 parts.append(each)
             else:
                 waiting.extend(reversed(each.children))
-        return "".join(parts).strip()
+        return "".join(parts)
 
 
-def read_xml(raw: bytes, path: str, limit_bytes: int = LIMIT_BYTES, remedy: str = _REMEDY) -> Node:
+def read_xml(
+    raw: bytes,
+    path: str,
+    *,
+    limit_bytes: int = LIMIT_BYTES,
+    most_nodes: int = _MOST_NODES,
+    remedy: str = _REMEDY,
+) -> Node:
     """Read an XML document. A DOCTYPE may name a DTD, which is not loaded, and declare nothing.
 
     Raises:
@@ -85,7 +95,7 @@ def read_xml(raw: bytes, path: str, limit_bytes: int = LIMIT_BYTES, remedy: str 
         raise too_large(path, len(raw), limit_bytes)
     if not raw.strip():
         raise UnreadableArticle(path, None, "the file is empty", remedy)
-    tree = _Tree(path)
+    tree = _Tree(path, most_nodes)
     # The document type is checked below: NITF files name theirs.
     parser = DefusedXMLParser(
         target=tree, forbid_dtd=False, forbid_entities=True, forbid_external=True
@@ -117,19 +127,17 @@ def read_xml(raw: bytes, path: str, limit_bytes: int = LIMIT_BYTES, remedy: str 
 class _Tree:
     """What the parser builds; it refuses what grows too deep or too full."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, most_nodes: int) -> None:
         self.root: Node | None = None
         self.line: Callable[[], int] = lambda: 1
         self._path = path
         self._open: list[Node] = []
-        self._nodes = 0
-        self._attributes = 0
+        self._left = most_nodes
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        self._nodes += 1
-        self._attributes += len(attributes)
-        if self._nodes > _MOST_NODES or self._attributes > _MOST_ATTRIBUTES:
-            raise self._refusal("it has more elements than any article")
+        self._left -= 1 + len(attributes) // 8
+        if self._left < 0:
+            raise self._refusal("it has more elements and attributes than any article")
         if len(self._open) >= _DEEPEST:
             raise self._refusal(f"its elements are nested more than {_DEEPEST} deep")
         named = {name.rpartition("}")[2]: value for name, value in attributes.items()}
