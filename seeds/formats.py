@@ -47,6 +47,12 @@ def _markdown(raw: bytes, path: str, timezone: tzinfo) -> Manuscript:
     return read_markdown(raw, path, timezone)
 
 
+def _html(raw: bytes, path: str, timezone: tzinfo) -> Manuscript:
+    from seeds.html import read_html
+
+    return read_html(raw, path, timezone)
+
+
 def _ninjs(raw: bytes, path: str, timezone: tzinfo) -> Manuscript:
     from seeds.ninjs import read_ninjs
 
@@ -74,6 +80,7 @@ def _docx(raw: bytes, path: str, timezone: tzinfo) -> Manuscript:
 _TABLE = (
     Format(name="text", suffixes=(".txt", ".text"), parse=_text),
     Format(name="markdown", suffixes=(".md", ".markdown"), parse=_markdown, limit_bytes=1_000_000),
+    Format(name="html", suffixes=(".html", ".htm"), parse=_html, limit_bytes=5_000_000),
     Format(name="ninjs", suffixes=(".json",), parse=_ninjs),
     Format(name="wire XML", suffixes=(".xml", ".nitf"), parse=_wire_xml),
     Format(name="mail", suffixes=(".eml",), parse=_mail, limit_bytes=10_000_000),

@@ -21,7 +21,7 @@ from seeds.manuscript import Manuscript
 from seeds.markup import compose
 from seeds.plain import parse_plain
 from seeds.stated import Stated
-from seeds.text import clean, decode, refuse_many_lines, too_large
+from seeds.text import clean, decode_named, refuse_many_lines, too_large
 from seeds.values import moment
 from seeds.wire import Wire, said
 
@@ -124,7 +124,8 @@ def _manuscript(
     part: Message, path: str, stated: Stated, remarks: list[Remark], first_line: int
 ) -> Manuscript:
     raw = _payload(part)
-    text, encoding = _decoded(raw, part.get_content_charset(), path)
+    decoded = decode_named(raw, part.get_content_charset() or "", path)
+    text, encoding = clean(decoded.text), decoded.encoding
     refuse_many_lines(text, path)
     if part.get_content_type() == "text/html":
         found = read_fragment(text, path, lined=False, layout=True)
@@ -139,17 +140,6 @@ def _manuscript(
         text = _unflowed(text, str(part.get_param("delsp", "")).lower() == "yes")
     manuscript = parse_plain(strip_letter(text), stated, first_line, encoding)
     return replace(manuscript, format="mail", remarks=(*remarks, *manuscript.remarks))
-
-
-def _decoded(raw: bytes, charset: str | None, path: str) -> tuple[str, str]:
-    """Decode by the charset that the message names, or by its looks if that is not true."""
-    if charset and charset not in {"us-ascii", "utf-8"}:
-        try:
-            return clean(raw.decode(charset)), charset
-        except (UnicodeDecodeError, LookupError):
-            pass
-    decoded = decode(raw, path)
-    return clean(decoded.text), decoded.encoding
 
 
 def _unflowed(text: str, without_blank: bool) -> str:

@@ -56,12 +56,14 @@ class _Block:
 class Passages:
     """Takes tags and text in their order, and yields elements and pictures; never recurses.
 
-    `path` is the article's, for pictures stand beside it. Text is in `elements` after `close`.
+    `path` is the article's, for pictures stand beside it. Text is in `elements` after `close`;
+    `places` says before which element each picture stands.
     """
 
     def __init__(self, path: str, *, skipped: frozenset[str] = frozenset()) -> None:
         self.elements: list[Element] = []
         self.images: list[Image] = []
+        self.places: list[int] = []
         self.remarks: list[Remark] = []
         self._path = path
         self._skip = _SKIPPED | skipped
@@ -214,6 +216,7 @@ class Passages:
         elif found and all(image.path != found.path for image in self.images):
             alt = line_of_text(clean(attributes.get("alt", ""))) or None
             self.images.append(replace(found, alt=alt))
+            self.places.append(len(self.elements))
 
 
 def read_image(source: str, path: str, line: int) -> Image | Remark | None:

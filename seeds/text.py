@@ -37,6 +37,13 @@ _OTHER_FORMATS = (
     (b"\x1f\x8b", "a gzip archive"),
 )
 
+_LATIN_1 = frozenset({"iso-8859-1", "iso8859-1", "latin1", "latin-1"})
+# The encodings of scripts. Python knows others by name (punycode) that cost square time.
+_LEGACY = re.compile(
+    r"(?:windows-?|cp-?|iso-?8859-|iso-2022-|koi8-|gb|big5|shift[_-]?jis|sjis|euc-|mac|tis-|ks_c)"
+    r"[\w-]{0,20}"
+)
+
 # Tabs and newlines are legal; all else here is what XML 1.0 §2.2 forbids or discourages.
 _ILLEGAL = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
@@ -79,6 +86,27 @@ def decode(raw: bytes, path: str, limit_bytes: int = LIMIT_BYTES) -> Decoded:
     decoded = _by_mark(raw, path) or _by_strict_utf8(raw) or _by_guess(raw, path)
     _refuse_noise(decoded.text, path)
     return Decoded(text=_unscramble(decoded.text), encoding=decoded.encoding)
+
+
+def decode_named(raw: bytes, name: str, path: str, limit_bytes: int = LIMIT_BYTES) -> Decoded:
+    """Decode what names its own encoding, as pages and mails do, where that is true of it.
+
+    Raises:
+        UnreadableArticle: as `decode`.
+    """
+    _refuse_non_text(raw, path, limit_bytes)
+    name = name.strip().lower()
+    # Pages that name Latin 1 are in its superset, as all browsers read them.
+    name = "windows-1252" if name in _LATIN_1 else name
+    plain = _is_utf8(raw) and not SEVEN_BIT.search(raw)
+    if plain or not _LEGACY.fullmatch(name):
+        return decode(raw, path, limit_bytes)
+    try:
+        text = raw.decode(name)
+    except (UnicodeDecodeError, LookupError):
+        return decode(raw, path, limit_bytes)
+    _refuse_noise(text, path)
+    return Decoded(text=text, encoding=name)
 
 
 def clean(text: str) -> str:

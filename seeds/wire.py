@@ -35,7 +35,7 @@ class Wire:
     def __init__(self, path: str, timezone: tzinfo) -> None:
         self.remarks: list[Remark] = []
         self._path = path
-        self._timezone = timezone
+        self.timezone = timezone
 
     def status(self, value: str, line: int | None) -> Status:
         """Read a publication status (`usable`, `stat:canceled`); "" is usable."""
@@ -52,14 +52,14 @@ class Wire:
         if not value.strip():
             return None
         try:
-            return values.moment(value, self._timezone)
+            return values.moment(value, self.timezone)
         except values.WrongValue as error:
             reason = f"the embargo {value[:40]!r} is no moment"
             raise UnreadableArticle(self._path, line, reason, error.remedy) from None
 
     def moment(self, value: str, line: int | None) -> datetime | None:
         """Read when the item was made."""
-        return self._read(lambda text: values.moment(text, self._timezone), value, line)
+        return self._read(lambda text: values.moment(text, self.timezone), value, line)
 
     def language(self, value: str, line: int | None) -> str | None:
         """Read the language of the item."""
