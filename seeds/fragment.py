@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from html import unescape
 
+from seeds.errors import UnreadableArticle
 from seeds.passages import Passages
 
 # No two attempts of this pattern look at the same character: it is linear on any input.
 _TAG = re.compile(r"<(/?)([A-Za-z][^\s/<>]*+)([^<>]*+)>")
 _ATTRIBUTE = re.compile(r"(?<![\w:-])([\w:-]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))")
 _CELLS = frozenset({"td", "th"})
+_MOST_TAGS = 40_000
+_REMEDY = "Cut it into several files"
 _LONGEST_TAG = 5000
 
 
@@ -21,11 +24,16 @@ def read_fragment(
 
     `lined` says that a line break in it is one in the file; in a JSON string it is none. In mail
     tables are `layout`: each cell is a passage.
+
+    Raises:
+        UnreadableArticle: it has more tags than any article.
     """
     passages = Passages(path)
     html = _without_comments(html)
     here = 0
-    for tag in _TAG.finditer(html):
+    for count, tag in enumerate(_TAG.finditer(html)):
+        if count > _MOST_TAGS:
+            raise UnreadableArticle(path, None, "it has more markup than an article", _REMEDY)
         _say(passages, html[here : tag.start()], line, lined)
         if lined:
             line += html.count("\n", here, tag.end())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from email.errors import HeaderParseError
 from email.header import decode_header
@@ -34,6 +34,10 @@ _LONGEST_FIELD = 2000
 _MOST_NAMED = 5
 _TELLING = 60
 _BOUNDARY = re.compile(rb"boundary\s*=|content-type:\s*message/", re.IGNORECASE)
+_LONG_FIELD = re.compile(
+    rb"^content-(?:type|disposition):(?:[^\r\n]|\r?\n[ \t])*+", re.IGNORECASE | re.MULTILINE
+)
+_FILE_NAME = re.compile(r"\b(?:file)?name\s*=\s*\"?([^\";]+)", re.IGNORECASE)
 _PREFIX = re.compile(
     r"^(?:(?:re|aw|fwd?|wg|tr|rv|vs|sv|antw|odp|отв|转发|回复)\s*[:：]\s*)+", re.IGNORECASE
 )
@@ -49,9 +53,10 @@ def read_mail(raw: bytes, path: str, timezone: tzinfo) -> Manuscript:
         UnreadableArticle: no message, one of too many parts, or one without text.
     """
     message = _message(raw, path)
-    part = _text_part(message)
-    if part is None:
+    found = _text_part(message)
+    if found is None:
         raise UnreadableArticle(path, None, "the message has no text", _REMEDY)
+    part, text = found
     wire = Wire(path, timezone)
     stated = Stated(
         title=said(_PREFIX.sub("", _field(message, "subject"), count=1)),
@@ -59,7 +64,7 @@ def read_mail(raw: bytes, path: str, timezone: tzinfo) -> Manuscript:
         language=wire.language(_field(message, "content-language").partition(",")[0], None),
     )
     remarks = [*wire.remarks, *_on_attachments(message, part)]
-    manuscript = _manuscript(part, path, stated, remarks, _first_line(raw, _payload(part)))
+    manuscript = _manuscript(text, path, stated, remarks, _first_line(raw, text.raw))
     sender = said(parseaddr(_field(message, "from"))[0])
     name = sender if sender and "@" not in sender else None
     return replace(manuscript, author=manuscript.author or name)
@@ -72,6 +77,9 @@ def _message(raw: bytes, path: str) -> Message:
         raise UnreadableArticle(path, None, "the file is empty", _REMEDY)
     if sum(1 for _ in _BOUNDARY.finditer(raw)) > _MOST_PARTS or raw.count(b"\n") > _MOST_LINES:
         raise UnreadableArticle(path, None, "the message has too many parts or lines", _REMEDY)
+    # The package takes square time over the parameters of these.
+    if any(len(field[0]) > _LONGEST_FIELD for field in _LONG_FIELD.finditer(raw)):
+        raise UnreadableArticle(path, None, "the message has a field without end", _REMEDY)
     message = BytesParser(policy=compat32).parsebytes(raw)
     if not any(message.get(name) for name in ("subject", "from", "date")):
         raise UnreadableArticle(path, 1, "this is no message: it has no subject", _REMEDY)
@@ -91,43 +99,60 @@ def _parts(message: Message) -> Iterator[Message]:
     waiting: list[Message] = [message]
     while waiting:
         part = waiting.pop()
-        payload = part.get_payload()
-        if part.get_content_maintype() == "multipart" and isinstance(payload, list):
-            waiting.extend(each for each in reversed(payload) if isinstance(each, Message))
+        if part.get_content_maintype() == "multipart" and part.is_multipart():
+            parts = [each for each in part.get_payload() if isinstance(each, Message)]
+            waiting.extend(reversed(parts))
         else:
             yield part
 
 
-def _text_part(message: Message) -> Message | None:
-    texts = [
-        part
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A part that is text, undecoded. `parameters` are those of its content type."""
+
+    kind: str
+    raw: bytes
+    parameters: str
+
+    def parameter(self, name: str) -> str:
+        found = re.search(
+            rf"\b{name}\*?\s*=\s*[\"']?([\w.:-]{{1,60}})", self.parameters, re.IGNORECASE
+        )
+        return found[1].lower() if found else ""
+
+
+def _text_part(message: Message) -> tuple[Message, _Text] | None:
+    parts = [
+        (part, _text(part))
         for part in _parts(message)
         if part.get_content_maintype() == "text" and not _is_attached(part)
     ]
     for wanted in ("text/plain", "text/html"):
-        for part in texts:
-            if part.get_content_type() == wanted and _payload(part).strip():
-                return part
+        for part, text in parts:
+            if text.kind == wanted and text.raw.strip():
+                return part, text
     return None
 
 
 def _is_attached(part: Message) -> bool:
-    return part.get_content_disposition() == "attachment"
+    return _field(part, "content-disposition").lower().startswith("attachment")
 
 
-def _payload(part: Message) -> bytes:
+def _text(part: Message) -> _Text:
+    kind, parameters = part.get_content_type(), _field(part, "content-type")
+    # The package would decode by whatever codec is named there, and some cost square time.
+    del part["content-type"]
     payload = part.get_payload(decode=True)
-    return payload if isinstance(payload, bytes) else b""
+    return _Text(kind, payload if isinstance(payload, bytes) else b"", parameters)
 
 
 def _manuscript(
-    part: Message, path: str, stated: Stated, remarks: list[Remark], first_line: int
+    part: _Text, path: str, stated: Stated, remarks: list[Remark], first_line: int
 ) -> Manuscript:
-    raw = _payload(part)
-    decoded = decode_named(raw, part.get_content_charset() or "", path)
+    decoded = decode_named(part.raw, part.parameter("charset"), path)
     text, encoding = clean(decoded.text), decoded.encoding
     refuse_many_lines(text, path)
-    if part.get_content_type() == "text/html":
+    if part.kind == "text/html":
         found = read_fragment(text, path, lined=False, layout=True)
         return compose(
             found.elements,
@@ -136,8 +161,8 @@ def _manuscript(
             encoding=encoding,
             remarks=[*remarks, *found.remarks],
         )
-    if str(part.get_param("format", "")).lower() == "flowed":
-        text = _unflowed(text, str(part.get_param("delsp", "")).lower() == "yes")
+    if part.parameter("format") == "flowed":
+        text = _unflowed(text, part.parameter("delsp") == "yes")
     manuscript = parse_plain(strip_letter(text), stated, first_line, encoding)
     return replace(manuscript, format="mail", remarks=(*remarks, *manuscript.remarks))
 
@@ -199,7 +224,7 @@ def _date(message: Message, timezone: tzinfo) -> datetime | None:
 
 def _on_attachments(message: Message, text: Message) -> Iterator[Remark]:
     names = [
-        said(clean(part.get_filename() or "")) or part.get_content_type()
+        _file_name(part)
         for part in _parts(message)
         if part is not text and (_is_attached(part) or part.get_content_maintype() != "text")
     ]
@@ -207,3 +232,9 @@ def _on_attachments(message: Message, text: Message) -> Iterator[Remark]:
         more = " and more" if len(names) > _MOST_NAMED else ""
         listed = ", ".join(name[:80] for name in names[:_MOST_NAMED])
         yield Remark(line=None, text=f"attached files are left out: {listed}{more}")
+
+
+def _file_name(part: Message) -> str:
+    field = f"{_field(part, 'content-disposition')}; {_field(part, 'content-type')}"
+    found = _FILE_NAME.search(field)
+    return (said(found[1]) if found else None) or part.get_content_type()

@@ -21,7 +21,7 @@ from seeds.wire import Wire, author, said, topics
 
 _REMEDY = "Send one item of ninjs, with a headline and a body"
 _MOST_PICTURES = 50
-_MOST_VALUES = 200_000
+_MOST_ITEMS = 500
 _MARKED_UP = ("xhtml", "html")
 # Whether a body is HTML shows in its name (1.x) or its content type (2.x, 3.x); a wire's own XML
 # in a body is nobody's to read.
@@ -187,7 +187,7 @@ def _items(value: Any) -> list[_Item]:
         value = list(value.values())
     if not isinstance(value, list):
         return []
-    return [_folded(each) for each in value if isinstance(each, dict)]
+    return [_folded(each) for each in value[:_MOST_ITEMS] if isinstance(each, dict)]
 
 
 def _word(item: _Item, name: str) -> str:

@@ -15,10 +15,12 @@ from seeds.text import clean, decode_named, too_large
 LIMIT_BYTES = 5_000_000
 """The largest page that is opened: its scripts weigh, and are dropped unread."""
 
-_LARGEST_MARKUP = 2_000_000
-_MOST_TAGS = 40_000
-_MOST_ATTRIBUTES = 200_000
+# Ten times what the largest pages of newspapers have.
+_LARGEST_MARKUP = 1_000_000
+_MOST_TAGS = 15_000
+_MOST_ATTRIBUTES = 30_000
 _DEEPEST = 200
+_LONGEST_ATTRIBUTE = 3000
 _LARGEST_DATA = 100_000
 _REMEDY = "Save the article itself, or paste its text into a .txt file"
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{2,40})", re.IGNORECASE)
@@ -40,7 +42,7 @@ def read_page(raw: bytes, path: str) -> tuple[Tree, str]:
     """
     if len(raw) > LIMIT_BYTES:
         raise too_large(path, len(raw), LIMIT_BYTES)
-    lean = b"".join(_without_scripts(raw))
+    lean = b"".join(_without_scripts(raw, path))
     named = _CHARSET.search(lean[:4000])
     decoded = decode_named(lean, named[1].decode("ascii") if named else "", path, LIMIT_BYTES)
     markup = clean(decoded.text)
@@ -56,6 +58,7 @@ def read_page(raw: bytes, path: str) -> tuple[Tree, str]:
         tree = html.document_fromstring(markup.encode(), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError):
         raise UnreadableArticle(path, None, "it has no text", _REMEDY) from None
+    _shorten(tree)
     if _depth(tree) > _DEEPEST:
         reason = f"its elements are nested more than {_DEEPEST} deep"
         raise UnreadableArticle(path, None, reason, _REMEDY)
@@ -102,12 +105,16 @@ def _picture(node: Tree) -> dict[str, str]:
     return {"src": source, "alt": node.get("alt") or ""}
 
 
-def _without_scripts(raw: bytes) -> Iterator[bytes]:
+def _without_scripts(raw: bytes, path: str) -> Iterator[bytes]:
     """Drop scripts and their like with all that is in them, keeping line breaks."""
     here = 0
     lower = raw.lower()
     unclosed: set[bytes] = set()
+    left = _MOST_TAGS
     while tag := _UNREAD.search(raw, here):
+        left -= 1
+        if not left:
+            raise UnreadableArticle(path, None, "it has more scripts than a page of news", _REMEDY)
         yield raw[here : tag.start()]
         name = tag[1].lower()
         end = -1 if name in unclosed else lower.find(b"</" + name, tag.end())
@@ -122,6 +129,14 @@ def _without_scripts(raw: bytes) -> Iterator[bytes]:
             yield b"\n" * raw.count(b"\n", tag.start(), stop)
         here = stop
     yield raw[here:]
+
+
+def _shorten(tree: Tree) -> None:
+    """Empty attributes of such a length that only a picture's data have; patterns search them."""
+    for node in tree.iter():
+        for name, value in node.items():
+            if len(value) > _LONGEST_ATTRIBUTE:
+                node.set(name, "")
 
 
 def _depth(tree: Tree) -> int:

@@ -14,7 +14,7 @@ from seeds.errors import UnreadableArticle
 from seeds.text import LIMIT_BYTES, too_large
 
 _DEEPEST = 200
-_MOST_NODES = 60_000
+_MOST_NODES = 25_000
 _REMEDY = "Send it again, whole and well-formed"
 # NITF's own DTD, which is not loaded, knows these by name ("&auml;").
 _ENTITIES = {name[:-1]: text for name, text in html5.items() if name.endswith(";")}
@@ -135,7 +135,7 @@ class _Tree:
         self._left = most_nodes
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        self._left -= 1 + len(attributes) // 8
+        self._left -= 1 + len(attributes) // 4
         if self._left < 0:
             raise self._refusal("it has more elements and attributes than any article")
         if len(self._open) >= _DEEPEST:
