@@ -30,6 +30,8 @@ _MOST_IMAGES = 30
 _STANDFIRST_LENGTHS = (30, 450)
 _SHORTEST_TITLE = 12
 _ENOUGH = 600
+# Only where a page states it; and as of no day, for a file reads the same on all of them.
+_DATES = {"extensive_search": False, "original_date": True, "max_date": "2200-01-01"}
 _CUT = ("…", "...", "[…]")
 _KINDS: dict[str, Kind] = {"head": "subhead", "item": "item", "quote": "quote"}
 
@@ -80,11 +82,16 @@ def read_html(raw: bytes, path: str, timezone: tzinfo) -> Manuscript:
 
 def _extracted(extract: Callable[..., Any], tree: Any) -> Any:
     """Let trafilatura find the article, strictly; and again, less so, where little is found."""
+    ways: dict[str, Any] = {
+        "include_comments": False,
+        "with_metadata": True,
+        "date_extraction_params": _DATES,
+    }
     try:
-        strict = extract(tree, include_comments=False, favor_precision=True, with_metadata=True)
+        strict = extract(tree, favor_precision=True, **ways)
         if strict and len(strict.text) >= _ENOUGH:
             return strict
-        loose = extract(tree, include_comments=False, with_metadata=True)
+        loose = extract(tree, **ways)
     except RecursionError:
         return None
     return loose if loose and (not strict or len(loose.text) > 2 * len(strict.text)) else strict
