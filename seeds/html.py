@@ -19,6 +19,7 @@ from seeds.stated import Stated
 from seeds.text import clean
 from seeds.values import line_of_text
 from seeds.wire import Wire, said
+from seeds.words import is_paragraph
 
 _NO_EXTRA = "HTML is read by an extra that is not installed"
 _INSTALL = "Install teleprinter[html], or save the article as text"
@@ -192,7 +193,7 @@ class _Placed:
         taken = {_key(element.text) for _, element in added}
         kept = [pair for pair in self._blocks if _key(pair[1].text) not in taken]
         merged = sorted([*kept, *added], key=lambda pair: pair[0])
-        return [element for _, element in merged]
+        return list(_sure_from_the_lead([element for _, element in merged]))
 
     def standfirst(self, description: str) -> str | None:
         """Take the page's description, unless it is the headline again or a piece of the text.
@@ -217,6 +218,14 @@ class _Placed:
             return False
         (first, element), (second, _) = self._blocks[:2]
         return element.kind == "subhead" or self._containers[first] != self._containers[second]
+
+
+def _sure_from_the_lead(elements: list[Element]) -> Iterator[Element]:
+    """Doubt the short lines above the first whole paragraph: a rubric, a label, a name."""
+    led = False
+    for element in elements:
+        led = led or (element.kind == "paragraph" and is_paragraph(element.text))
+        yield element if led else replace(element, sure=False)
 
 
 def _title(found: Any, passages: Passages) -> str | None:
