@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
@@ -31,6 +32,7 @@ _MOST_IMAGES = 30
 _STANDFIRST_LENGTHS = (30, 450)
 _SHORTEST_TITLE = 12
 _ENOUGH = 600
+_LARGE = 2500
 # Only where a page states it; and as of no day, for a file reads the same on all of them.
 _DATES = {"extensive_search": False, "original_date": True, "max_date": "2200-01-01"}
 _CUT = ("…", "...", "[…]")
@@ -90,12 +92,17 @@ def _extracted(extract: Callable[..., Any], tree: Any) -> Any:
     }
     try:
         strict = extract(tree, favor_precision=True, **ways)
-        if strict and len(strict.text) >= _ENOUGH:
+        if strict and (len(strict.text) >= _ENOUGH or _is_large(tree)):
             return strict
         loose = extract(tree, **ways)
     except RecursionError:
         return None
     return loose if loose and (not strict or len(loose.text) > 2 * len(strict.text)) else strict
+
+
+def _is_large(tree: Any) -> bool:
+    """Say if a page is so large that looking twice would take a second."""
+    return sum(1 for _ in tree.iter()) > _LARGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +164,11 @@ class _Placed:
             where.setdefault(_key(element.text), []).append(place)
         last = -1
         for block in blocks:
-            found = [place for place in where.get(block.key, ()) if place > last]
-            last = found[0] if found else last
-            self._blocks.append((last, self._element(block, last, bool(found))))
+            places = where.get(block.key, [])
+            next_one = bisect_right(places, last)
+            found = next_one < len(places)
+            last = places[next_one] if found else last
+            self._blocks.append((last, self._element(block, last, found)))
         self.last = last
         self._first = next((place for place, _ in self._blocks if place >= 0), 0)
         self.top = self._headline_above()

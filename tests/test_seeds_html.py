@@ -136,7 +136,7 @@ def test_without_the_extra_the_refusal_names_the_remedy(monkeypatch: pytest.Monk
         ("Bridge reopens\n\nIt opens on Monday.", "this is no page"),
         ("<html><body><p>Home</p></body></html>", "no article|no text|nor text"),
         ("<!-- nothing but words -->", "no text|no article|no page"),
-        ("<div>" * 15_000 + LEAD, "nested|no article"),
+        ("<div>" * 10_000 + LEAD, "nested|no article"),
         ("<p>x" * 50_000, "more markup than a page of news"),
         ("<p " + "a=1 " * 40_000 + ">x</p>", "too many attributes"),
     ],
