@@ -52,11 +52,12 @@ def read_html(raw: bytes, path: str, timezone: tzinfo) -> Manuscript:
     try:
         from trafilatura import bare_extraction
 
-        from seeds.page import read_page, read_passages
+        from seeds.page import read_page, read_passages, strip_pictures
     except ModuleNotFoundError:
         raise UnreadableArticle(path, None, _NO_EXTRA, _INSTALL) from None
     tree, encoding = read_page(raw, path)
     passages, containers = read_passages(tree, path)
+    strip_pictures(tree)
     # What it has to tell, it tells by its result.
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     found = _extracted(bare_extraction, tree)
@@ -90,19 +91,16 @@ def _extracted(extract: Callable[..., Any], tree: Any) -> Any:
         "with_metadata": True,
         "date_extraction_params": _DATES,
     }
+    large = sum(1 for _ in tree.iter()) > _LARGE
     try:
-        strict = extract(tree, favor_precision=True, **ways)
-        if strict and (len(strict.text) >= _ENOUGH or _is_large(tree)):
+        # On a large page its second opinions would take seconds.
+        strict = extract(tree, favor_precision=True, fast=large, **ways)
+        if strict and (len(strict.text) >= _ENOUGH or large):
             return strict
-        loose = extract(tree, **ways)
+        loose = extract(tree, fast=large, **ways)
     except RecursionError:
         return None
     return loose if loose and (not strict or len(loose.text) > 2 * len(strict.text)) else strict
-
-
-def _is_large(tree: Any) -> bool:
-    """Say if a page is so large that looking twice would take a second."""
-    return sum(1 for _ in tree.iter()) > _LARGE
 
 
 @dataclass(frozen=True, slots=True)

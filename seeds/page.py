@@ -19,11 +19,12 @@ LIMIT_BYTES = 5_000_000
 _LARGEST_MARKUP = 1_000_000
 _MOST_TAGS = 12_000
 _MOST_ATTRIBUTES = 30_000
+_MOST_PICTURES = 2_000
 _DEEPEST = 200
 _LONGEST_ATTRIBUTE = 3000
 _MOST_CHILDREN = 1000
-_INLINE = frozenset(
-    {"a", "b", "em", "font", "i", "img", "mark", "small", "span", "strong", "sub", "sup", "u"}
+_BLOCKS = frozenset(
+    {"p", "div", "section", "article", "ul", "ol", "li", "tr", "td", "table", "figure", "br"}
 )
 _LARGEST_DATA = 100_000
 _REMEDY = "Save the article itself, or paste its text into a .txt file"
@@ -50,7 +51,8 @@ def read_page(raw: bytes, path: str) -> tuple[Tree, str]:
     named = _CHARSET.search(lean[:4000])
     decoded = decode_named(lean, named[1].decode("ascii") if named else "", path, LIMIT_BYTES)
     markup = clean(decoded.text)
-    if len(markup) > _LARGEST_MARKUP or markup.count("<") > _MOST_TAGS:
+    pictures = markup.count("<img") + markup.count("<IMG")
+    if len(markup) > _LARGEST_MARKUP or markup.count("<") > _MOST_TAGS or pictures > _MOST_PICTURES:
         raise UnreadableArticle(path, None, "it has more markup than a page of news", _REMEDY)
     if markup.count("=") > _MOST_ATTRIBUTES or "<" not in markup:
         reason = "this is no page" if "<" not in markup else "it has too many attributes"
@@ -141,10 +143,14 @@ def _shorten(tree: Tree) -> None:
         for name, value in node.items():
             if len(value) > _LONGEST_ATTRIBUTE:
                 node.set(name, "")  # a picture's data, most often
-        if len(node) > _MOST_CHILDREN and (
-            sum(child.tag in _INLINE for child in node) > _MOST_CHILDREN
-        ):
-            etree.strip_tags(node, *_INLINE)
+        if len(node) > _MOST_CHILDREN:
+            tags = {str(child.tag) for child in node} - _BLOCKS
+            etree.strip_tags(node, *tags)
+
+
+def strip_pictures(tree: Tree) -> None:
+    """Take the pictures away: they are known by then, and the search for text is slowed by them."""
+    etree.strip_tags(tree, "img", "picture", "source")
 
 
 def _depth(tree: Tree) -> int:

@@ -138,6 +138,7 @@ HOSTILE: dict[str, Callable[[], str | bytes]] = {
     "links.html": lambda: page("<a href=b>a</a>" * 5_500),
     "bold.html": lambda: page("<p>" + "<b>a</b> " * 5_900),
     "pictures.html": lambda: page("<p>" + "<img src=a.jpg> " * 11_000),
+    "rows of pictures.html": lambda: page("<div><img src=a.jpg></div>" * 1_990),
     "one word.html": lambda: page("<p>" + "a" * 1_900_000),
     "parts.eml": lambda: multiparts(1_000),
     "some parts.eml": lambda: multiparts(12) + "a\n" * 180_000,
