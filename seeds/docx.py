@@ -41,6 +41,18 @@ _KINDS: dict[str, Kind] = {
     "block text": "quote",
     "caption": "caption",
 }
+# Whom programs name as the author when nobody told them.
+_NOBODY = frozenset(
+    {
+        "admin",
+        "administrator",
+        "author",
+        "microsoft office user",
+        "python-docx",
+        "user",
+        "windows user",
+    }
+)
 # What no reader sees: deleted text, field codes, and the second copy of a drawing's text.
 _UNSEEN = frozenset({"del", "moveFrom", "instrText", "delText", "Fallback", "pPr", "sectPr"})
 _SIGNS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
@@ -223,7 +235,7 @@ def _stated(core: Node | None, wire: Wire) -> Stated:
 
     return Stated(
         title=said(field("title")),
-        author=said(field("creator")),
+        author=None if field("creator").lower() in _NOBODY else said(field("creator")),
         language=wire.language(field("language"), None),
     )
 

@@ -174,7 +174,8 @@ def _remarks(manuscript: Manuscript, body: Sequence[Block]) -> tuple[Remark, ...
     remarks = [*manuscript.stated.remarks, *manuscript.remarks]
     if not body and manuscript.stated.status == "usable":
         remarks.append(Remark(line=None, text="there is no text below the headline"))
-    if not manuscript.encoding.startswith("utf-"):
+    # A page or a mail names its encoding; who types a text chooses it.
+    if manuscript.format in {"text", "markdown"} and not manuscript.encoding.startswith("utf-"):
         remarks.append(
             Remark(line=None, text=f"read as {manuscript.encoding}, by its look; save it in UTF-8")
         )

@@ -93,6 +93,12 @@ def test_a_documents_own_title_serves_where_its_text_has_none() -> None:
     assert read(document(paragraph("Bridge reopens"), paragraph(LEAD))).title == "Bridge reopens"
 
 
+def test_a_program_is_no_author() -> None:
+    core = CORE.replace("Ada Byron", "python-docx")
+
+    assert read(document(paragraph("Bridge reopens"), paragraph(LEAD), core=core)).author is None
+
+
 def test_deleted_and_hidden_text_is_not_read() -> None:
     article = read(
         document(

@@ -120,7 +120,10 @@ def test_a_description_that_is_the_lead_takes_no_lead_away() -> None:
 def test_an_old_encoding_is_read_as_the_page_names_it() -> None:
     page = PAGE.replace('charset="utf-8"', 'charset="iso-8859-2"').replace("Ada Byron", "Łucja Żak")
 
-    assert read(page.encode("iso-8859-2")).author == "Łucja Żak"
+    article = read(page.encode("iso-8859-2"))
+
+    assert article.author == "Łucja Żak"
+    assert article.remarks == ()
 
 
 def test_without_the_extra_the_refusal_names_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
