@@ -65,18 +65,18 @@ def read_html(raw: bytes, path: str, timezone: tzinfo) -> Manuscript:
         raise UnreadableArticle(path, None, "no article is found in this page", _REMEDY)
     wire = Wire(path, timezone)
     title = _title(found, passages)
-    place = _Placed(list(_blocks(found.body)), passages, containers, title or "")
+    placed = _Placed(list(_blocks(found.body)), passages, containers, title or "")
     stated = Stated(
         title=title,
-        standfirst=place.standfirst(found.description or ""),
+        standfirst=placed.standfirst(found.description or ""),
         author=said((found.author or "").replace(";", ",")),
         published=_published(found.date, tree, wire),
         language=wire.language(tree.get("lang") or "", 1),
         url=wire.url(found.url or ""),
-        images=tuple(_images(place, found, path)),
+        images=tuple(_images(placed, found, path)),
     )
     return compose(
-        place.elements(),
+        placed.elements(),
         stated,
         format="html",
         encoding=encoding,
@@ -116,6 +116,8 @@ class _Found:
 def _blocks(body: Any) -> Iterator[_Found]:
     for node in body.iter("p", "head", "item", "quote", "row", "code"):
         if any(True for _ in node.iterchildren("p", "item", "quote", "row")):
+            continue
+        if node.tag != "row" and any(True for _ in node.iterancestors("row")):
             continue
         if node.tag == "row":
             cells = (line_of_text("".join(cell.itertext())) for cell in node.iter("cell"))

@@ -76,7 +76,7 @@ def compose(
     places = [_place(block.line) for block in read.blocks]
     placed: list[tuple[int, Block]] = []
     for place, block in zip(places, read.blocks, strict=True):
-        if place >= 0:
+        if 0 <= place < len(elements):
             placed.append((place, _open_block(block, elements[place], marked)))
         elif headline is None:
             placed.append((place, replace(block, line=stated.lines.get("title", 1))))
@@ -176,4 +176,5 @@ def _author(elements: Sequence[Element]) -> str | None:
 def _moved(remark: Remark, elements: Sequence[Element]) -> Remark:
     if remark.line is None or not elements:
         return remark
-    return replace(remark, line=elements[_place(remark.line)].line)
+    place = min(_place(remark.line), len(elements) - 1)
+    return replace(remark, line=elements[place].line)

@@ -117,6 +117,18 @@ def test_a_description_that_is_the_lead_takes_no_lead_away() -> None:
     assert article.body_text.startswith(LEAD)
 
 
+def test_a_table_is_read_once_row_by_row() -> None:
+    rows = "".join(
+        f"<tr><td><p>Year {year}</p></td><td><p>{year} trams</p></td></tr>" for year in (1, 2, 3)
+    )
+    article = read(PAGE.replace("<h2>", f"<table>{rows}</table><h2>"))
+
+    lines = [block for block in article.blocks if "trams" in block.text and "Year" in block.text]
+    assert [block.text for block in lines] == [f"Year {n} | {n} trams" for n in (1, 2, 3)]
+    assert not any(block.sure for block in lines)
+    assert sum("Year 1" in block.text for block in article.blocks) == 1
+
+
 def test_an_old_encoding_is_read_as_the_page_names_it() -> None:
     page = PAGE.replace('charset="utf-8"', 'charset="iso-8859-2"').replace("Ada Byron", "Łucja Żak")
 
