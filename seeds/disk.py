@@ -9,8 +9,9 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from seeds.errors import MissingFolder, UnreadableArticle
+from seeds.formats import limit_bytes
 from seeds.names import is_article_name
-from seeds.text import LIMIT_BYTES, too_large
+from seeds.text import too_large
 
 # A pipe in the place of a file would hold a blocking open for ever; a link could swap the file.
 _OPENING = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -99,8 +100,8 @@ def stamp_of(root: str, path: str) -> Stamp:
         raise FileNotFoundError(path)
     if not stat.S_ISREG(status.st_mode):
         raise UnreadableArticle(path, None, "this is no ordinary file", "Put a text file there")
-    if status.st_size > LIMIT_BYTES:
-        raise too_large(path, status.st_size)
+    if status.st_size > limit_bytes(path):
+        raise too_large(path, status.st_size, limit_bytes(path))
     return stamp(status)
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from seeds.disk import Stamp, check_folder, is_linked, open_file, stamp, stamp_of, unreadable, walk
 from seeds.errors import StillGrowing, UnreadableArticle
+from seeds.formats import limit_bytes
 from seeds.leases import is_closed_by_writers
 from seeds.names import is_article_name
-from seeds.text import LIMIT_BYTES
 
 __all__ = ["Folder", "Sighting", "Stamp", "StillGrowing", "Survey"]
 
@@ -108,7 +108,7 @@ class Folder:
         path = sighting.path
         try:
             with open(open_file(self._root, path), "rb") as file:  # noqa: PTH123 - a descriptor
-                raw = file.read(LIMIT_BYTES + 1)
+                raw = file.read(limit_bytes(path) + 1)
                 # Asked after reading: whatever was written since the survey shows in it.
                 after = stamp(os.fstat(file.fileno()))
         except FileNotFoundError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from pathlib import PurePosixPath
 from typing import Literal
@@ -15,37 +16,87 @@ from seeds.manuscript import Manuscript
 from seeds.plain import parse_plain
 from seeds.stated import Stated
 from seeds.summary import summarize
-from seeds.text import clean, decode
-
-LIMIT_LINES = 50_000
-"""The most lines that are read: a novel wrapped at sixty signs has half of them."""
+from seeds.text import LIMIT_BYTES, clean, decode, refuse_many_lines
 
 Parser = Callable[[bytes, str, tzinfo], Manuscript]
 """Bytes, the path for messages, the zone of moments without one: what the file holds."""
 
 
-def read_text(raw: bytes, path: str, timezone: tzinfo) -> Manuscript:
-    """Read plain text, with or without front matter.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """One kind of article file: how it is called, by which suffixes it is known, who reads it."""
 
-    Raises:
-        UnreadableArticle: the bytes are no text, or too many lines of it, or the front matter
-            can't be taken.
-    """
+    name: str
+    suffixes: tuple[str, ...]
+    parse: Parser
+    limit_bytes: int = LIMIT_BYTES
+
+
+def _text(raw: bytes, path: str, timezone: tzinfo) -> Manuscript:
     decoded = decode(raw, path)
     cleaned = clean(decoded.text)
-    if cleaned.count("\n") > LIMIT_LINES:
-        reason = f"it has more than {LIMIT_LINES:,} lines"
-        raise UnreadableArticle(path, LIMIT_LINES + 1, reason, "Cut it into several files")
+    refuse_many_lines(cleaned, path)
     stated, text, first_line = split_front_matter(cleaned, path, timezone)
     return parse_plain(text, stated, first_line, decoded.encoding)
 
 
-PARSERS: dict[str, Parser] = {
-    ".txt": read_text,
-    ".text": read_text,
-    ".md": read_text,
-}
-"""Which parser reads which files, by the suffix in lower case. All else in a folder is ignored."""
+# A format's parser is loaded by the first file that needs it: a folder of text pays for no other.
+
+
+def _markdown(raw: bytes, path: str, timezone: tzinfo) -> Manuscript:
+    from seeds.markdown import read_markdown
+
+    return read_markdown(raw, path, timezone)
+
+
+def _html(raw: bytes, path: str, timezone: tzinfo) -> Manuscript:
+    from seeds.html import read_html
+
+    return read_html(raw, path, timezone)
+
+
+def _ninjs(raw: bytes, path: str, timezone: tzinfo) -> Manuscript:
+    from seeds.ninjs import read_ninjs
+
+    return read_ninjs(raw, path, timezone)
+
+
+def _wire_xml(raw: bytes, path: str, timezone: tzinfo) -> Manuscript:
+    from seeds.wirexml import read_wire_xml
+
+    return read_wire_xml(raw, path, timezone)
+
+
+def _mail(raw: bytes, path: str, timezone: tzinfo) -> Manuscript:
+    from seeds.mail import read_mail
+
+    return read_mail(raw, path, timezone)
+
+
+def _docx(raw: bytes, path: str, timezone: tzinfo) -> Manuscript:
+    from seeds.docx import read_docx
+
+    return read_docx(raw, path, timezone)
+
+
+_TABLE = (
+    Format(name="text", suffixes=(".txt", ".text"), parse=_text),
+    Format(name="markdown", suffixes=(".md", ".markdown"), parse=_markdown, limit_bytes=1_000_000),
+    Format(name="html", suffixes=(".html", ".htm"), parse=_html, limit_bytes=5_000_000),
+    Format(name="ninjs", suffixes=(".json",), parse=_ninjs),
+    Format(name="wire XML", suffixes=(".xml", ".nitf"), parse=_wire_xml),
+    Format(name="mail", suffixes=(".eml",), parse=_mail, limit_bytes=10_000_000),
+    Format(name="docx", suffixes=(".docx",), parse=_docx, limit_bytes=20_000_000),
+)
+
+FORMATS: dict[str, Format] = {suffix: row for row in _TABLE for suffix in row.suffixes}
+"""Which format a file has, by its suffix in lower case. All else in a folder is ignored."""
+
+
+def limit_bytes(path: str) -> int:
+    """Say how large an article file of this name may be."""
+    row = FORMATS.get(PurePosixPath(path).suffix.lower())
+    return row.limit_bytes if row else LIMIT_BYTES
 
 
 def read_article(raw: bytes, path: str, *, timezone: tzinfo = UTC) -> Article:
@@ -56,11 +107,11 @@ def read_article(raw: bytes, path: str, *, timezone: tzinfo = UTC) -> Article:
     Raises:
         UnreadableArticle: with the line and what an editor should do.
     """
-    parse = PARSERS.get(PurePosixPath(path).suffix.lower())
-    if parse is None:
-        known = ", ".join(PARSERS)
+    row = FORMATS.get(PurePosixPath(path).suffix.lower())
+    if row is None:
+        known = ", ".join(FORMATS)
         raise UnreadableArticle(path, None, "no article has this suffix", f"Name it {known}")
-    manuscript = parse(raw, path, timezone)
+    manuscript = row.parse(raw, path, timezone)
     stated = manuscript.stated
     body = [block for block in manuscript.blocks if block.role == "body"]
     title = manuscript.title or _title_of_withdrawn(stated, path)
@@ -138,7 +189,8 @@ def _remarks(manuscript: Manuscript, body: Sequence[Block]) -> tuple[Remark, ...
     if not body and manuscript.stated.status == "usable":
         text = "there is no text below the headline"
         remarks.append(Remark(line=None, text=text, code="no-text"))
-    if not manuscript.encoding.startswith("utf-"):
+    # A page or a mail names its encoding; who types a text chooses it.
+    if manuscript.format in {"text", "markdown"} and not manuscript.encoding.startswith("utf-"):
         text = f"read as {manuscript.encoding}, by its look; save it in UTF-8"
         remarks.append(Remark(line=None, text=text, code="legacy-encoding"))
     return tuple(remarks)

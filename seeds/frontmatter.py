@@ -20,7 +20,7 @@ from seeds.text import clean
 LIMIT_CHARACTERS = 64_000
 """The longest block that is read as YAML; a head is forty lines at most."""
 
-_DEPTH = 3  # the document, its mapping, a list or mapping of strings inside
+_DEPTH = 4  # more than the head's mapping, a list of pictures, and a picture's own mapping
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one takes a tenth of the time
 
 _FIELDS = (
@@ -63,6 +63,9 @@ _OTHER_NAMES = {
     "permalink": "url",
     "picture": "image",
     "photo": "image",
+    "images": "image",
+    "pictures": "image",
+    "photos": "image",
     "priority": "urgency",
     "guid": "id",
     "uuid": "id",
@@ -268,8 +271,13 @@ class _Head:
         return tuple(dict.fromkeys(item for item in items if item))
 
     def _images(self, pair: _Pair) -> tuple[Image, ...]:
-        image = self._image(pair)
-        return () if image is None else (image,)
+        node = pair.node
+        nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
+        images = (self._image(_Pair(pair.key, self._line(each, pair), each)) for each in nodes)
+        return tuple(image for image in images if image is not None)
+
+    def _line(self, node: yaml.Node, pair: _Pair) -> int:
+        return self._top + 1 + node.start_mark.line if node.start_mark else pair.line
 
     def _image(self, pair: _Pair) -> Image | None:
         if not isinstance(pair.node, yaml.MappingNode):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from seeds.formats import PARSERS
+from seeds.formats import FORMATS
 
 # Editors and uploaders write beside the file first; what they will rename is not yet an article.
 _UNFINISHED = ("~", ".swp", ".tmp", ".part", ".crdownload")
@@ -17,4 +17,4 @@ def is_article_name(path: str) -> bool:
     # A folder's name too may start with a dot; "", "." and ".." are no names at all.
     if any(not part or part.startswith(".") for part in path.split("/")):
         return False
-    return os.path.splitext(path)[1].lower() in PARSERS  # noqa: PTH122 - asked of 60,000 names
+    return os.path.splitext(path)[1].lower() in FORMATS  # noqa: PTH122 - asked of 60,000 names

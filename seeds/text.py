@@ -12,7 +12,10 @@ from seeds.errors import UnreadableArticle
 from seeds.guess import SEVEN_BIT, guess_encoding
 
 LIMIT_BYTES = 2_000_000
-"""The largest file that is read. A novel has a third of this."""
+"""The largest text that is read. A novel has a third of this."""
+
+LIMIT_LINES = 50_000
+"""The most lines that are read: a novel wrapped at sixty signs has half of them."""
 
 _UTF8_REMEDY = "Save it as plain text in UTF-8"
 
@@ -33,6 +36,13 @@ _OTHER_FORMATS = (
     (b"\xff\xd8\xff", "a picture"),
     (b"GIF8", "a picture"),
     (b"\x1f\x8b", "a gzip archive"),
+)
+
+_LATIN_1 = frozenset({"iso-8859-1", "iso8859-1", "latin1", "latin-1"})
+# The encodings of scripts. Python knows others by name (punycode) that cost square time.
+_LEGACY = re.compile(
+    r"(?:windows-?|cp-?|iso-?8859-|iso-2022-|koi8-|gb|big5|shift[_-]?jis|sjis|euc-|mac|tis-|ks_c)"
+    r"[\w-]{0,20}"
 )
 
 # Tabs and newlines are legal; all else here is what XML 1.0 §2.2 forbids or discourages.
@@ -64,7 +74,7 @@ class Decoded:
     encoding: str
 
 
-def decode(raw: bytes, path: str) -> Decoded:
+def decode(raw: bytes, path: str, limit_bytes: int = LIMIT_BYTES) -> Decoded:
     """Decode a file without loss, or refuse it: a question mark in a name is a false name.
 
     A byte-order mark decides; then strict UTF-8; then the likeliest legacy encoding. UTF-8 that
@@ -73,10 +83,31 @@ def decode(raw: bytes, path: str) -> Decoded:
     Raises:
         UnreadableArticle: empty, too large, no text, or in no encoding that fits.
     """
-    _refuse_non_text(raw, path)
+    _refuse_non_text(raw, path, limit_bytes)
     decoded = _by_mark(raw, path) or _by_strict_utf8(raw) or _by_guess(raw, path)
     _refuse_noise(decoded.text, path)
     return Decoded(text=_unscramble(decoded.text), encoding=decoded.encoding)
+
+
+def decode_named(raw: bytes, name: str, path: str, limit_bytes: int = LIMIT_BYTES) -> Decoded:
+    """Decode what names its own encoding, as pages and mails do, where that is true of it.
+
+    Raises:
+        UnreadableArticle: as `decode`.
+    """
+    _refuse_non_text(raw, path, limit_bytes)
+    name = name.strip().lower()
+    # Pages that name Latin 1 are in its superset, as all browsers read them.
+    name = "windows-1252" if name in _LATIN_1 else name
+    plain = _is_utf8(raw) and not SEVEN_BIT.search(raw)
+    if plain or not _LEGACY.fullmatch(name):
+        return decode(raw, path, limit_bytes)
+    try:
+        text = raw.decode(name)
+    except (UnicodeDecodeError, LookupError):
+        return decode(raw, path, limit_bytes)
+    _refuse_noise(text, path)
+    return Decoded(text=text, encoding=name)
 
 
 def clean(text: str) -> str:
@@ -109,9 +140,9 @@ def dropped(line: str) -> Counter[str]:
     return gone + (Counter(level) - Counter(_balance_isolates(level)))
 
 
-def _refuse_non_text(raw: bytes, path: str) -> None:
-    if len(raw) > LIMIT_BYTES:
-        raise too_large(path, len(raw))
+def _refuse_non_text(raw: bytes, path: str, limit_bytes: int) -> None:
+    if len(raw) > limit_bytes:
+        raise too_large(path, len(raw), limit_bytes)
     if not raw.strip(b" \t\r\n\x00\xff\xfe\xef\xbb\xbf"):
         raise UnreadableArticle(path, None, "the file is empty", "Write a headline and a paragraph")
     for magic, what in _OTHER_FORMATS:
@@ -119,14 +150,21 @@ def _refuse_non_text(raw: bytes, path: str) -> None:
             raise UnreadableArticle(path, None, f"this is {what}, not text", _UTF8_REMEDY)
 
 
-def too_large(path: str, size_bytes: int) -> UnreadableArticle:
+def too_large(path: str, size_bytes: int, limit_bytes: int = LIMIT_BYTES) -> UnreadableArticle:
     """Refuse a file by its size, before or after reading it."""
     return UnreadableArticle(
         path,
         None,
-        f"{size_bytes:,} bytes are more than an article's {LIMIT_BYTES:,}",
+        f"{size_bytes:,} bytes are more than an article's {limit_bytes:,}",
         "Cut it into several files",
     )
+
+
+def refuse_many_lines(text: str, path: str) -> None:
+    """Refuse a text of more lines than any article: each of them costs more than its letters."""
+    if text.count("\n") > LIMIT_LINES:
+        reason = f"it has more than {LIMIT_LINES:,} lines"
+        raise UnreadableArticle(path, LIMIT_LINES + 1, reason, "Cut it into several files")
 
 
 def _by_mark(raw: bytes, path: str) -> Decoded | None:

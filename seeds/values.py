@@ -110,17 +110,14 @@ def _one_of(value: str, known: dict[str, _Word]) -> _Word:
 
 
 def image_path(value: str, article_path: str) -> str:
-    """Read a picture's path, relative to the article's folder, inside the seeds folder."""
+    """Read a picture's web address, or its path from the article's folder to one below the root."""
     path = value.strip().replace("\\", "/")
+    if re.match(r"https?:", path, re.IGNORECASE):
+        return web_address(value)
+    remedy = "Put the picture into the article's folder and write its name, or a web address"
     if path.startswith("/") or re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", path):
-        raise WrongValue(
-            f"the image {value!r} is not beside the article",
-            "Put the picture into the article's folder and write its name",
-        )
+        raise WrongValue(f"the image {value!r} is not beside the article", remedy)
     whole = posixpath.normpath(posixpath.join(posixpath.dirname(article_path), path))
     if whole == ".." or whole.startswith("../"):
-        raise WrongValue(
-            f"the image {value!r} lies outside the seeds folder",
-            "Put the picture into the article's folder and write its name",
-        )
+        raise WrongValue(f"the image {value!r} lies outside the seeds folder", remedy)
     return path

@@ -51,7 +51,7 @@ def test_every_article_below_the_folder_is_seen_in_order(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     "path",
     [".hidden.txt", ".git/a.txt", "a.txt~", "a.txt.swp", "a.txt.tmp", "a.txt.part",
-     "a.txt.crdownload", "photo.jpg", "photo.PNG", "a.docx", "README"],
+     "a.txt.crdownload", "photo.jpg", "photo.PNG", "a.pdf", "README"],
 )  # fmt: skip
 def test_what_is_no_article_by_its_name_is_passed_over(tmp_path: Path, path: str) -> None:
     put(tmp_path, path)

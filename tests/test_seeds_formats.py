@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
+from importlib import import_module
 
 import pytest
 from hypothesis import given
@@ -8,7 +11,7 @@ from hypothesis import strategies as st
 
 from seeds.article import Article
 from seeds.errors import UnreadableArticle
-from seeds.formats import read_article
+from seeds.formats import limit_bytes, read_article
 
 LEAD = "The bridge over the river reopened on Monday, two years after the flood, the town said."
 
@@ -108,8 +111,40 @@ def test_a_file_of_nothing_but_a_head_is_refused() -> None:
 
 
 def test_an_unknown_suffix_is_refused_by_name() -> None:
-    with pytest.raises(UnreadableArticle, match=r"Name it \.txt, \.text, \.md"):
+    with pytest.raises(UnreadableArticle, match=r"Name it \.txt, \.text, \.md, \.markdown, \.html"):
         read("Bridge reopens", "bridge.xyz")
+
+
+def test_suffixes_are_known_in_any_case_and_each_format_has_its_size() -> None:
+    assert read("Bridge reopens", "BRIDGE.TXT").title == "Bridge reopens"
+    assert limit_bytes("a/bridge.docx") > limit_bytes("a/bridge.TXT") == limit_bytes("bridge")
+
+
+@pytest.mark.parametrize("name", ["markdown", "page", "mail", "docx"])
+def test_the_table_and_the_parser_agree_on_the_size(name: str) -> None:
+    parser = import_module(f"seeds.{name}")
+    suffix = {"markdown": ".md", "mail": ".eml", "docx": ".docx"}.get(name, ".html")
+
+    assert limit_bytes(f"bridge{suffix}") == parser.LIMIT_BYTES
+
+
+def test_a_folder_of_text_loads_no_other_parser() -> None:
+    code = (
+        "import sys; from seeds.formats import read_article; read_article(b'Bridge', 'a.txt');"
+        "print(*sys.modules)"
+    )
+
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+
+    loaded = set(ran.stdout.split())
+    assert "seeds.plain" in loaded
+    assert not loaded & {
+        "seeds.markdown",
+        "seeds.html",
+        "seeds.xmlfile",
+        "seeds.mail",
+        "seeds.docx",
+    }
 
 
 def test_an_old_encoding_is_remarked() -> None:

@@ -106,7 +106,10 @@ def test_empty_fields_are_not_stated() -> None:
         (["urgency: very"], 2, "is none of breaking, normal"),
         (["title: [a, b]"], 2, "a single value is wanted"),
         (["image: /etc/passwd"], 2, "is not beside the article"),
-        (["image: https://example.org/a.jpg"], 2, "is not beside the article"),
+        (["image: ftp://example.org/a.jpg"], 2, "is not beside the article"),
+        (["image: 'https://'"], 2, "is not a web address"),
+        (["image:", "  - a.jpg", "  - path: /etc/passwd"], 4, "is not beside the article"),
+        (["image: [[a.jpg]]"], 2, "a single value is wanted"),
         (["image:", "  path: ../../a.jpg"], 3, "outside the seeds folder"),
         (["title: a", "Title: b"], 3, "'title' is stated twice, first on line 2"),
         (["title: &a x", "author: *a"], 2, "anchor or alias"),
@@ -123,6 +126,19 @@ def test_a_wrong_value_is_refused_at_its_line(lines: list[str], line: int, reaso
     assert line == refusal.value.line
     assert refusal.value.path == "transport/bridge.txt"
     assert refusal.value.remedy
+
+
+def test_an_article_may_have_several_pictures_here_and_elsewhere() -> None:
+    head = stated(
+        "image:",
+        "  - bridge.jpg",
+        "  - {path: 'https://example.org/tram.jpg', caption: A tram, credit: Mary Smith}",
+    )
+
+    assert head.images == (
+        Image(path="bridge.jpg"),
+        Image(path="https://example.org/tram.jpg", caption="A tram", credit="Mary Smith"),
+    )
 
 
 def test_a_block_without_an_end_is_refused() -> None:
