@@ -22,6 +22,7 @@ _DENSE = re.compile(
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _END = re.compile(r"[.!?…。！？．｡।॥؟۔։።][\"'’”»)\]）」』】›》*_]*(?:\s*\[\d+\])?\s*$")
 _WORD = re.compile(r"[^\W_]+(?:[\u200c\u200d\u0300-\u036f\u0900-\u0903\u093a-\u094f]+[^\W_]*)*")
+_LISTED = re.compile(r"(?:[-–—•*·▪]|\d{1,3}[.)])\s")
 _STEM_LENGTH = 6
 
 
@@ -104,3 +105,8 @@ def _vocabularies() -> dict[str, Vocabulary]:
         )
         for language, row in table.items()
     }
+
+
+def is_listed(text: str) -> bool:
+    """Say if a line is an item of a list, by its bullet or number."""
+    return _LISTED.match(text) is not None

@@ -1,0 +1,33 @@
+"""Related: the lists of other articles that newspapers set below, beside and inside an article."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from seeds.cues import COLON, bare, cues
+from seeds.words import ends_sentence, weight
+
+_LABEL_WEIGHT = 200
+
+
+def split_related(line: str) -> tuple[str, str] | None:
+    """Part a line that opens a list of other articles into its head and the first of them, or "".
+
+    None: the line opens no such list.
+    """
+    if weight(line) > _LABEL_WEIGHT:
+        return None
+    if bare(line) in cues().related:
+        return line, ""
+    colon = COLON.search(line)
+    if colon is None or bare(line[: colon.start()]) not in cues().related:
+        # "Read more on Venezuela:" names its subject, and ends with the colon.
+        opens = colon is not None and colon.end() == len(line) and len(line.split()) <= 7
+        return (line, "") if opens and _opens_related(line) else None
+    rest = line[colon.end() :]
+    return None if ends_sentence(rest) else (line[: colon.end()].rstrip(), rest)
+
+
+def _opens_related(line: str) -> bool:
+    label = bare(line)
+    return any(label.startswith(head + " ") for head in cues().related)
