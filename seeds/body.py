@@ -10,40 +10,60 @@ from seeds.words import is_listed
 
 _SUBHEAD_WEIGHT = 110
 _QUESTION_WEIGHT = 60
+_STRAY_WEIGHT = 80
+_LITTER = 4
+_RUN = 4
+_CLOSING = 3
+
+
+def is_littered(parts: Sequence[Part]) -> bool:
+    """Say if a text still has its page around it: then what is not plainly text is not trusted."""
+    return sum(part.role == "boilerplate" for part in parts) >= _LITTER
 
 
 def mark_surroundings(parts: Sequence[Part], first: int, end: int) -> None:
-    """Mark what has no role yet above and below the text as the page's own."""
-    for place, part in enumerate(parts):
-        if part.is_free and not first <= place < end:
+    """Mark what has no role yet above and below the text as the page's own.
+
+    A few lines below the last paragraph, with no furniture above them, may still be the author's.
+    """
+    below = [part for part in parts[end:] if part.is_free]
+    if len(below) <= _CLOSING and not is_littered(parts):
+        below = []
+    for part in (*parts[:first], *below):
+        if part.is_free:
             part.role = "boilerplate"
 
 
+def mark_strays(parts: Sequence[Part]) -> None:
+    """Mark the lines between two paragraphs that are a page's: teasers, rows of names, islands."""
+    start = 0
+    for place in range(len(parts) + 1):
+        if place == len(parts) or (parts[place].is_free and parts[place].running):
+            _mark_gap(parts[start:place])
+            start = place + 1
+
+
 def mark_body(parts: Sequence[Part]) -> None:
-    """Part the subheads from the paragraphs in what is left."""
+    """Part the subheads from the paragraphs in what is left, and doubt what is neither."""
     for place, part in enumerate(parts):
         if not part.is_free:
             continue
         below = parts[place + 1] if place + 1 < len(parts) else None
         heads = below is not None and below.is_free and below.closed
         part.role = "subhead" if heads and _is_subhead(part) else "body"
+        part.sure = part.closed or part.running or is_listed(part.text)
 
 
-def mark_islands(parts: Sequence[Part]) -> None:
-    """Mark the short lines among furniture between two paragraphs as furniture too."""
-    start = 0
-    for place in range(len(parts) + 1):
-        if place == len(parts) or (parts[place].is_free and parts[place].running):
-            _mark_island(parts[start:place])
-            start = place + 1
-
-
-def _mark_island(gap: Sequence[Part]) -> None:
+def _mark_gap(gap: Sequence[Part]) -> None:
     marked = [place for place, part in enumerate(gap) if part.role in ("boilerplate", "related-head")]
-    if len(marked) < 2:
-        return
-    for part in gap[marked[0] : marked[-1]]:
-        if part.is_free:
+    strays = [part for part in gap if part.is_free and not part.closed and not is_listed(part.text)]
+    if len(marked) > 1:
+        strays += [part for part in gap[marked[0] : marked[-1]] if part.is_free]
+    crowded = len(strays) > 1 and bool(marked) or len(strays) >= _RUN
+    for part in strays:
+        is_last = part is gap[-1] and part.line.after_gap and not (marked and len(strays) >= _RUN)
+        alone = part.line.after_gap or part.weight > _STRAY_WEIGHT
+        if (crowded and not is_last) or not alone:
             part.role = "boilerplate"
 
 

@@ -16,8 +16,8 @@ _COSTS = {
     "boilerplate": -1.0,
     "dateline": -1.0,
     "byline": -1.0,
-    "related-head": -1.5,
-    "related": -0.7,
+    "related-head": -0.5,
+    "related": -0.3,
     "caption": -0.3,
 }
 _ENOUGH = 5.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from seeds.article import Block, Remark
-from seeds.body import mark_body, mark_islands, mark_surroundings
+from seeds.body import is_littered, mark_body, mark_strays, mark_surroundings
 from seeds.extent import find_extent
 from seeds.headline import derive_title, find_headline
 from seeds.manuscript import Manuscript
@@ -30,8 +30,10 @@ def parse_plain(
     title, source = find_headline(parts, first, stated)
     standfirst = mark_standfirst(parts, first, stated)
     if end:
+        littered = is_littered(parts)
         mark_surroundings(parts, first, end)
-        mark_islands(parts[first:end])
+        if littered:
+            mark_strays(parts[first:end])
     mark_body(parts)
     remarks: list[Remark] = []
     if source == "derived":
