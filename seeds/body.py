@@ -12,13 +12,14 @@ _SUBHEAD_WEIGHT = 110
 _QUESTION_WEIGHT = 60
 _STRAY_WEIGHT = 80
 _LITTER = 4
+_LITTER_ROLES = {"boilerplate", "related", "related-head"}
 _RUN = 4
 _CLOSING = 3
 
 
 def is_littered(parts: Sequence[Part]) -> bool:
     """Say if a text still has its page around it: then what is not plainly text is not trusted."""
-    return sum(part.role == "boilerplate" for part in parts) >= _LITTER
+    return sum(part.role in _LITTER_ROLES for part in parts) >= _LITTER
 
 
 def mark_surroundings(parts: Sequence[Part], first: int, end: int) -> None:
@@ -51,7 +52,8 @@ def mark_body(parts: Sequence[Part]) -> None:
         below = parts[place + 1] if place + 1 < len(parts) else None
         heads = below is not None and below.is_free and below.closed
         part.role = "subhead" if heads and _is_subhead(part) else "body"
-        part.sure = part.closed or part.running or is_listed(part.text)
+        if part.role == "body":
+            part.sure = part.closed or part.running or is_listed(part.text)
 
 
 def _mark_gap(gap: Sequence[Part]) -> None:

@@ -36,6 +36,15 @@ _SIGNED_FIRST = re.compile(
 _DASHED = re.compile(
     rf"[.!?。]\s*(?:[–—-]\s*)?(?P<credit>[^\W\d_][^.!?()]{{1,50}}\s?/\s?(?:{_AGENCIES}))\s*$"
 )
+_NAME = rf"[{_CAPITALS}][\w.'’-]{{0,20}}(?:\s(?:[{_CAPITALS}][\w.'’-]{{0,20}}|de|da|di|van|von|der|el|al|y)){{0,4}}"
+# "(Mohamed El Saife/CBC)": two names and a slash in brackets are a photographer and a house.
+_TWO_NAMES = re.compile(rf"[(\[](?P<credit>{_NAME}\s?/\s?{_NAME}(?:\s?/\s?{_NAME})?)[)\]]\.?\s*$")
+# "... in Prag.Unsplash/Kelly Sikkema": glued to the sentence, as no author writes.
+_GLUED = re.compile(rf"[a-zß-öø-ÿ)][.!?](?P<credit>{_NAME}\s?/\s?{_NAME}(?:\s?/\s?{_NAME})?)\s*$")
+_ALONE = re.compile(
+    rf"^[^\w]*(?P<credit>(?:[^\W\d_][^.!?:;]{{1,60}}?\s?(?:/|\||／|\bvia\b|-)\s?)?(?:{_AGENCIES})(?:\s?[/|／]\s?[^.!?:;]{{2,40}})?)\)?\s*$"
+)
+_SHOT = re.compile(r"[（(＝=](?P<credit>[^（）()＝=。、]{2,24}?)\s?(?:撮影|摄|攝|摄影|攝影|提供|供图|供圖)[）)]?\s*$")
 
 
 def read_caption(line: str) -> Caption | None:
@@ -55,7 +64,7 @@ def split_credit(line: str) -> tuple[str, str | None]:
     """Part a caption into what it says and whom it credits ("(Photo by Mary Smith / AP)")."""
     start = max(0, len(line) - _TAIL)
     tail = line[start:]
-    for pattern in (_bracketed(), _trailing(), _SIGNED, _SIGNED_FIRST, _DASHED):
+    for pattern in _patterns():
         found = pattern.search(tail)
         if found is None:
             continue
@@ -65,6 +74,24 @@ def split_credit(line: str) -> tuple[str, str | None]:
             kept = found.start() + (1 if tail[found.start()] in ".!?。！？।؟۔" else 0)
             return line[: start + kept].rstrip(" -–—|"), credit
     return line, None
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    return (
+        *(_bracketed(), _trailing(), _SIGNED, _SIGNED_FIRST, _DASHED),
+        *(_TWO_NAMES, _GLUED, _ALONE, _SHOT, _named()),
+    )
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    """Match "Ein Bus am Hafen Foto: Lena Brandt": a capital, a colon and nothing but names."""
+    capital = "|".join(
+        re.escape(cue.capitalize()) for cue in cues().credit if len(cue) > 3 and cue.isalpha()
+    )
+    name = rf"{_NAME}(?:\s?[/,|–-]\s?{_NAME}){{0,3}}"
+    return re.compile(rf"[\w)»”\"]\s?(?:{capital})\s?[:：]\s?(?P<credit>{name})\s*$")
 
 
 @cache

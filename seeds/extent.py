@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from seeds.furniture import is_comments_head, is_row_of_names
 from seeds.parts import Part
+from seeds.words import topics
 
 _MOST = 350
 _OPEN = 1.5
@@ -22,6 +23,11 @@ _COSTS = {
 }
 _ENOUGH = 5.0
 _GAP = 4.0
+_ENOUGH_PARAGRAPHS = 4
+_SAID = 1000
+_SAME = 0.5
+_APART = 0.3
+_APART_WEIGHT = 120
 
 
 def find_extent(parts: Sequence[Part]) -> tuple[int, int]:
@@ -46,7 +52,36 @@ def find_extent(parts: Sequence[Part]) -> tuple[int, int]:
             total, level, start = 0.0, 0.0, place + 1
         elif total > best:
             best, found = total, (start, place + 1)
-    return found
+    return _settled(parts, found, last)
+
+
+def _settled(parts: Sequence[Part], found: tuple[int, int], last: int) -> tuple[int, int]:
+    """Move the end to where the article's subject ends.
+
+    A paragraph below much furniture that is about the same things goes on with the article; one
+    that stands apart and is about others is somebody's life, an offer, or another article.
+    """
+    first, end = found
+    running = [place for place in range(first, last) if parts[place].is_free and parts[place].running]
+    inside = [place for place in running if place < end]
+    if len(inside) < _ENOUGH_PARAGRAPHS:
+        return found
+    about: set[str] = set()
+    shares: dict[int, float] = {}
+    for place in running:
+        said = topics(parts[place].text[:_SAID])
+        shares[place] = len(said & about) / len(said) if said else 0.0
+        if place < end:
+            about |= said
+    while len(inside) > _ENOUGH_PARAGRAPHS and inside[-1] > inside[-2] + 1:
+        place = inside.pop()
+        if parts[place].weight > _APART_WEIGHT or shares[place] >= _APART:
+            break
+        end = inside[-1] + 1
+    for place in running:
+        if place >= end and shares[place] >= _SAME and parts[place].closed:
+            end = place + 1
+    return first, end
 
 
 def _worth(part: Part) -> float:

@@ -9,7 +9,7 @@ from seeds.words import ends_sentence, is_paragraph, weight, words
 
 _BOILERPLATE_WEIGHT = 240
 _SHORT_WEIGHT = 110
-_PITCH_WEIGHT = 420
+_PITCH_WEIGHTS = (200.0, 500.0)
 _BUTTONS = 16
 _RIGHTS = re.compile(r"(?:©|ⓒ|\(c\)|c\)|copyright)\s*(?:©\s*)?\d{4}\b")
 _ADDRESS = re.compile(
@@ -54,17 +54,21 @@ def is_button(line: str) -> bool:
 def is_pitch(line: str) -> bool:
     """Say if a line offers or forbids something: a newsletter, an account, cookies, an app.
 
-    One word of that kind is news as often as not; two different ones in a short text are a notice.
+    One word of that kind is news as often as not; two different ones in a short text are a notice,
+    and three in a longer one.
     """
-    if weight(line) > _PITCH_WEIGHT:
+    short, long = _PITCH_WEIGHTS
+    heavy = weight(line)
+    if heavy > long:
         return False
+    enough = 2 if heavy <= short else 3
     text = bare(line)
     found = 0
     for stem in cues().pitch:
         if stem in text:
             found += 1
             text = text.replace(stem, " ")
-            if found == 2:
+            if found == enough:
                 return True
     return False
 

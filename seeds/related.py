@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
 
 from seeds.cues import COLON, bare, cues
 from seeds.words import ends_sentence, weight
 
 _LABEL_WEIGHT = 200
+# "ALSO READ | Why the bridge closed": a label in capitals, in any language that has them.
+_LABELLED = re.compile(r"(?=[^|]*[^\W\d_]{3})[^a-zß-öø-ÿа-яё|]{4,40}\s?\|\s?\w[^|]*$")
 
 
 def split_related(line: str) -> tuple[str, str] | None:
@@ -19,6 +21,9 @@ def split_related(line: str) -> tuple[str, str] | None:
         return None
     if bare(line) in cues().related:
         return line, ""
+    if _LABELLED.match(line) and not ends_sentence(line):
+        label, _, rest = line.partition("|")
+        return label.rstrip(), rest.strip()
     colon = COLON.search(line)
     if colon is None or bare(line[: colon.start()]) not in cues().related:
         # "Read more on Venezuela:" names its subject, and ends with the colon.

@@ -24,6 +24,7 @@ _END = re.compile(r"[.!?…。！？．｡।॥؟۔։።][\"'’”»)\]）」�
 _WORD = re.compile(r"[^\W_]+(?:[\u200c\u200d\u0300-\u036f\u0900-\u0903\u093a-\u094f]+[^\W_]*)*")
 _LISTED = re.compile(r"(?:[-–—•*·▪]|\d{1,3}[.)])\s")
 _STEM_LENGTH = 6
+_TELLING_WEIGHT = 5
 
 
 def weight(text: str) -> float:
@@ -63,6 +64,15 @@ def stems(text: str, vocabulary: Vocabulary) -> list[str]:
         signs = "".join(words(text))
         return [signs[place : place + 2] for place in range(len(signs) - 1)]
     return [word[:_STEM_LENGTH] for word in words(text) if word not in vocabulary.stop]
+
+
+def topics(text: str) -> set[str]:
+    """Find what a text is about without knowing its language: the stems of its longer words."""
+    found = words(text)
+    if is_cjk(text):
+        signs = "".join(found)
+        return {signs[place : place + 2] for place in range(len(signs) - 1)}
+    return {word[:_STEM_LENGTH] for word in found if weight(word) >= _TELLING_WEIGHT}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
