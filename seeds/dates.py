@@ -27,6 +27,7 @@ _CLOCK = re.compile(
     r"|\b\d{1,2}\s?(?:[ap]\.?m\.?|uhr)\b",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _ZONE = re.compile(
     r"\b(?:GMT|UTC|CES?T|MES?Z|E[SD]?T|P[SD]?T|BST|IST|MSK|JST|KST)\b(?:\s?[+-]\d{1,4})?"
 )
@@ -36,6 +37,8 @@ def is_dateline(line: str) -> bool:
     """Say if a line tells only place and time ("Norwick, 14 September 2026, 8:30")."""
     if weight(line) > _DATE_WEIGHT:
         return False
+    if not _DIGIT.search(line):
+        return _is_ago(line)
     rest, dates = _DATE.subn(" ", line)
     rest, clocks = _CLOCK.subn(" ", rest)
     if not dates and not clocks:
@@ -47,6 +50,11 @@ def is_dateline(line: str) -> bool:
     left = [word for word in words(rest) if word not in known and not word.isdigit()]
     labelled = len(left) < len(words(rest))
     return len(left) <= (_LABELLED_WORDS if labelled and dates else _REST_WORDS)
+
+
+def without_dates(text: str) -> str:
+    """Cut the dates and the times of day out of a text."""
+    return _ZONE.sub(" ", _CLOCK.sub(" ", _DATE.sub(" ", text))) if _DIGIT.search(text) else text
 
 
 def is_reading_time(line: str) -> bool:

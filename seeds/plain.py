@@ -26,8 +26,8 @@ def parse_plain(
     mark_related(parts)
     mark_bylines(parts)
     first, end = find_extent(parts)
-    first = find_lead(parts, first, end)
     title, source = find_headline(parts, first, stated)
+    first = find_lead(parts, first, end)
     standfirst = mark_standfirst(parts, first, stated)
     if end:
         littered = is_littered(parts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from seeds.bylines import dateline_end, read_byline
+from seeds.bylines import dateline_end, is_byline_label, is_full_name, read_byline
 from seeds.headline import says
 from seeds.parts import Part
 from seeds.stated import Stated
@@ -19,36 +19,60 @@ _RUN = 2
 
 
 def find_lead(parts: Sequence[Part], first: int, end: int) -> int:
-    """Find where the lead is: `first`, or further down if what starts there is still above it.
+    """Find where the lead is: `first`, or higher up or further down where the signs say so.
 
     A paragraph that names place and agency opens the news. Byline and date part a standfirst or
-    a caption from it, as long as the article goes on in running text below them.
+    a caption from the lead, as long as the article goes on in running text below them. Pictures
+    and advertisements may part the lead from the rest: two paragraphs above them are no standfirst.
     """
-    lead = first
+    lead = _further_up(parts, first)
     running = 0
-    for place in range(first, min(first + _HEAD, end)):
+    for place in range(lead, min(lead + _HEAD, end)):
         part = parts[place]
         if part.is_free and running and running <= _RUN and dateline_end(part.text):
             return place
         if part.role in ("byline", "dateline") and 0 < running <= _RUN:
-            below = parts[place + 1 : end]
-            if sum(each.is_free and each.running for each in below) > running + 1:
-                lead = next(
-                    at for at in range(place + 1, end) if parts[at].is_free and parts[at].running
-                )
-                running = 0
+            below = [at for at in range(place + 1, end) if parts[at].is_free and parts[at].running]
+            if len(below) > running + 1:
+                lead, running = below[0], 0
         elif part.is_free and part.running:
             running += 1
     return lead
 
 
+def _further_up(parts: Sequence[Part], first: int) -> int:
+    """Find the lead above pictures and advertisements: it stands below headline, byline and date."""
+    top = first
+    while top and parts[top - 1].role not in ("headline", "byline", "dateline"):
+        top -= 1
+    if not top:
+        return first
+    texts = [place for place in range(top, first) if _is_paragraph(parts[place])]
+    if len(texts) > 1 and texts[1] == texts[0] + 1:
+        return texts[0]
+    only_pictures = all(parts[place].role == "caption" for place in range(texts[0] + 1, first)) if texts else False
+    return texts[0] if only_pictures else first
+
+
+def _is_paragraph(part: Part) -> bool:
+    return part.is_free and part.running and part.closed and not part.is_cut_short
+
+
 def mark_bylines(parts: Sequence[Part]) -> None:
     """Mark the lines that name authors, above the text or anywhere else."""
-    for part in parts:
-        if part.is_free:
-            part.name = read_byline(part.text)
-            if part.name is not None:
-                part.role = "byline"
+    announced = False
+    for place, part in enumerate(parts):
+        if not part.is_free:
+            announced = announced and part.role == "boilerplate"
+            continue
+        part.name = read_byline(part.text)
+        around = (*parts[max(0, place - 1) : place], *parts[place + 1 : place + 2])
+        if part.name is None and is_full_name(part.text):
+            dated = place and any(each.role == "dateline" for each in around)
+            part.name = part.text if announced or dated else None
+        announced = place > 0 and is_byline_label(part.text)
+        if part.name is not None or announced:
+            part.role = "byline"
 
 
 def mark_standfirst(parts: Sequence[Part], first: int, stated: Stated) -> str | None:
