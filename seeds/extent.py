@@ -11,6 +11,8 @@ from seeds.words import topics
 _MOST = 350
 _OPEN = 1.5
 _SHORT = 0.25
+_ASKING = ("?", "!", "？", "！", "؟")
+_QUESTION_WEIGHT = 130
 _CUT_SHORT = 0.2
 _STRAY = -0.5
 _COSTS = {
@@ -91,7 +93,8 @@ def _worth(part: Part) -> float:
         return _CUT_SHORT
     if part.running:
         if part.closed:
-            return min(part.weight, _MOST) / 100
+            asks = part.weight < _QUESTION_WEIGHT and part.text.endswith(_ASKING)
+            return _SHORT if asks else min(part.weight, _MOST) / 100
         return _STRAY if is_row_of_names(part.text) else _OPEN
     return _SHORT if part.closed else _STRAY
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from seeds.cues import bare, cues
+from seeds.cues import COLON, bare, cues
 from seeds.words import ends_sentence, is_paragraph, weight, words
 
 _BOILERPLATE_WEIGHT = 240
@@ -26,7 +26,7 @@ def is_boilerplate(line: str, *, opening: bool = False) -> bool:
     "Sign up for the marathon" are news: there a phrase must be all, or open a whole sentence.
     """
     label = bare(line)
-    if label in cues().furniture or _RIGHTS.match(label):
+    if label in cues().furniture or _RIGHTS.match(label) or _is_labelled_button(line):
         return True
     heavy = weight(line)
     if heavy <= _BOILERPLATE_WEIGHT and label.startswith(cues().boilerplate):
@@ -97,6 +97,15 @@ def is_tag_list(line: str) -> bool:
     if head != line and bare(head) in cues().tags:
         return not ends_sentence(line)
     return line.lstrip().startswith("#") and all(word.startswith("#") for word in line.split())
+
+
+def _is_labelled_button(line: str) -> bool:
+    """Say if a button of several words says what it is for ("Share this story: Bridge reopens")."""
+    colon = COLON.search(line[:40])
+    if colon is None or ends_sentence(line):
+        return False
+    label = bare(line[: colon.start()])
+    return " " in label and label in cues().furniture
 
 
 def _is_little_more(label: str, phrases: tuple[str, ...]) -> bool:

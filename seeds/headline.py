@@ -14,17 +14,17 @@ from seeds.furniture import is_trail
 from seeds.parts import Part
 from seeds.sentences import sentences
 from seeds.stated import Stated
-from seeds.words import weight, words
+from seeds.words import topics, weight, words
 
 _HEADLINE_WEIGHT = 200
 _CLOSED_HEADLINE_WEIGHT = 90
 _DERIVED_LENGTH = 110
 _OPEN_ENDS = ("?", "!", "？", "！", "؟", "…")
-_STEM = 6
+_SAID = 1000
+_FEW = 5
 _FULL = 40.0
-_LONG = 130.0
-_LATER = 0.35
-_LATEST = 4
+_LONG = 140.0
+_GOOD_ENOUGH = 0.7
 _ABOUT = 8
 
 TitleSource = Literal["stated", "line", "derived"]
@@ -52,10 +52,14 @@ def find_headline(parts: Sequence[Part], first: int, stated: Stated) -> tuple[st
     possible = [part for part in above if _is_headline(part)]
     if not possible:
         return "", "derived"
-    about = {
-        word[:_STEM] for part in parts[first : first + _ABOUT] for word in words(part.text[:1000])
-    }
-    chosen = max(possible, key=lambda part: _likeness(part, possible, about))
+    about: set[str] = set()
+    for part in parts[first : first + _ABOUT]:
+        about |= topics(part.text[:_SAID])
+    scores = [_likeness(part, possible, about) for part in possible]
+    best = max(scores)
+    enough = min(best, best * _GOOD_ENOUGH)
+    # What stands below a headline is as much about the article: the first good line is it.
+    chosen = next(part for part, score in zip(possible, scores, strict=True) if score >= enough)
     chosen.role = "headline"
     return chosen.text, "line"
 
@@ -105,11 +109,12 @@ def _likeness(part: Part, possible: Sequence[Part], about: set[str]) -> float:
 
     Section names and menus are shorter; what stands below a headline is later, or a sentence.
     """
-    stems = {word[:_STEM] for word in words(part.text)}
-    score = 1.5 * min(part.weight, _FULL) / _FULL + 2.0 * len(stems & about) / max(3, len(stems))
-    score -= _LATER * min(possible.index(part), _LATEST)
+    said = topics(part.text)
+    score = 1.5 * min(part.weight, _FULL) / _FULL + 2.0 * len(said & about) / max(_FEW, len(said))
     if part.weight > _LONG:
-        score -= 0.5
+        score -= 1.0
+    if sum(other.text == part.text for other in possible) > 1:
+        score += 0.5  # in the way to the page, or for who shares it
     if part.closed and not part.text.endswith(_OPEN_ENDS):
         score -= 0.7
     if part.text.endswith((":", "：")) or is_trail(part.text):

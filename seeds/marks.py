@@ -14,6 +14,7 @@ from seeds.related import split_related
 
 _HEADLINE_WEIGHT = 200
 _REPEATED_WEIGHT = 40
+_TELLING_WEIGHT = 12
 _OPEN_ENDS = ("?", "!", "？", "！", "؟", "…")
 
 
@@ -28,7 +29,7 @@ def mark_lines(parts: Sequence[Part]) -> None:
             pass
         elif is_dateline(part.text):
             part.role = "dateline"
-        elif said in seen and part.weight >= _REPEATED_WEIGHT:
+        elif said in seen and part.weight >= _REPEATED_WEIGHT and part.closed:
             part.role = "boilerplate"  # a share button's or a pull quote's copy of what stands above
         elif place and _is_furniture(part.text):
             part.role = "boilerplate"
@@ -81,6 +82,6 @@ def _take_caption(parts: Sequence[Part], place: int) -> bool:
 
 def _is_captions(above: Part, credit: Part, before: Sequence[Part]) -> bool:
     """Say if a line is the caption of the credit below it: they touch, or no text came yet."""
-    if not any(each.role is None for each in before):
+    if not any(each.is_free and each.weight >= _TELLING_WEIGHT for each in before):
         return False  # the first line that says something is the headline
     return not credit.line.after_gap or not any(each.running for each in before)

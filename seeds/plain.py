@@ -9,7 +9,7 @@ from seeds.headline import derive_title, find_headline
 from seeds.manuscript import Manuscript
 from seeds.marks import mark_lines, mark_related
 from seeds.parts import read_parts
-from seeds.prelude import find_lead, mark_bylines, mark_standfirst
+from seeds.prelude import find_lead, lead_above, mark_bylines, mark_standfirst
 from seeds.stated import Stated
 
 
@@ -26,8 +26,9 @@ def parse_plain(
     mark_related(parts)
     mark_bylines(parts)
     first, end = find_extent(parts)
-    title, source = find_headline(parts, first, stated)
     first = find_lead(parts, first, end)
+    title, source = find_headline(parts, first, stated)
+    first = lead_above(parts, first)
     standfirst = mark_standfirst(parts, first, stated)
     if end:
         littered = is_littered(parts)

@@ -19,13 +19,12 @@ _RUN = 2
 
 
 def find_lead(parts: Sequence[Part], first: int, end: int) -> int:
-    """Find where the lead is: `first`, or higher up or further down where the signs say so.
+    """Find where the lead is: `first`, or further down where the signs say so.
 
     A paragraph that names place and agency opens the news. Byline and date part a standfirst or
-    a caption from the lead, as long as the article goes on in running text below them. Pictures
-    and advertisements may part the lead from the rest: two paragraphs above them are no standfirst.
+    a caption from the lead, as long as the article goes on in running text below them.
     """
-    lead = _further_up(parts, first)
+    lead = first
     running = 0
     for place in range(lead, min(lead + _HEAD, end)):
         part = parts[place]
@@ -40,8 +39,11 @@ def find_lead(parts: Sequence[Part], first: int, end: int) -> int:
     return lead
 
 
-def _further_up(parts: Sequence[Part], first: int) -> int:
-    """Find the lead above pictures and advertisements: it stands below headline, byline and date."""
+def lead_above(parts: Sequence[Part], first: int) -> int:
+    """Find the lead above pictures and advertisements, below headline, byline and date; or `first`.
+
+    One paragraph there is the lead if only pictures follow it; two are no standfirst any more.
+    """
     top = first
     while top and parts[top - 1].role not in ("headline", "byline", "dateline"):
         top -= 1
