@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from seeds.cues import cues, fold
+from seeds.cues import cues
 from seeds.dates import without_dates
-from seeds.words import ends_sentence, weight
+from seeds.words import ends_sentence, fold, weight
 
 _BYLINE_WEIGHT = 160
 _SIGNED_WEIGHT = 90

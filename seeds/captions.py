@@ -6,8 +6,8 @@ import re
 from functools import cache
 
 from seeds.article import Caption
-from seeds.cues import cues, fold
-from seeds.words import weight
+from seeds.cues import cues
+from seeds.words import fold, weight
 
 _CAPTION_WEIGHT = 1000
 _CREDIT_LENGTH = 100
@@ -40,7 +40,7 @@ _NAME = rf"[{_CAPITALS}][\w.'’-]{{0,20}}(?:\s(?:[{_CAPITALS}][\w.'’-]{{0,20}
 # "(Mohamed El Saife/CBC)": two names and a slash in brackets are a photographer and a house.
 _TWO_NAMES = re.compile(rf"[(\[](?P<credit>{_NAME}\s?/\s?{_NAME}(?:\s?/\s?{_NAME})?)[)\]]\.?\s*$")
 # "... in Prag.Unsplash/Kelly Sikkema": glued to the sentence, as no author writes.
-_GLUED = re.compile(rf"[a-zß-öø-ÿ)][.!?](?P<credit>{_NAME}\s?/\s?{_NAME}(?:\s?/\s?{_NAME})?)\s*$")
+_GLUED = re.compile(rf"(?<=[a-zß-öø-ÿ)])[.!?](?P<credit>{_NAME}\s?/\s?{_NAME}(?:\s?/\s?{_NAME})?)\s*$")
 _ALONE = re.compile(
     rf"^[^\w]*(?P<credit>(?:[^\W\d_][^.!?:;]{{1,60}}?\s?(?:/|\||／|\bvia\b|-)\s?)?(?:{_AGENCIES})(?:\s?[/|／]\s?[^.!?:;]{{2,40}})?)\)?\s*$"
 )
@@ -91,7 +91,7 @@ def _named() -> re.Pattern[str]:
         re.escape(cue.capitalize()) for cue in cues().credit if len(cue) > 3 and cue.isalpha()
     )
     name = rf"{_NAME}(?:\s?[/,|–-]\s?{_NAME}){{0,3}}"
-    return re.compile(rf"[\w)»”\"]\s?(?:{capital})\s?[:：]\s?(?P<credit>{name})\s*$")
+    return re.compile(rf"(?<=[\w)»”\"])\s?(?:{capital})\s?[:：]\s?(?P<credit>{name})\s*$")
 
 
 @cache

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from seeds.words import is_cjk, words
+from seeds.words import fold, is_cjk, words
 
 _AROUND = " \t\u3000*_•·–—-›»>→▶►◆■●|[]()（）【】＜＞:：…"
 COLON = re.compile(r"\s*[:：]\s*")
@@ -80,11 +80,6 @@ def cues() -> Cues:
 def bare(text: str) -> str:
     """Fold a text and take off what is set around labels: arrows, bullets, brackets, colons."""
     return fold(text).strip(_AROUND)
-
-
-def fold(text: str) -> str:
-    """Make texts comparable: no capitals, one kind of apostrophe."""
-    return text.casefold().replace("’", "'").replace("ʼ", "'")
 
 
 def _is_telling(phrase: str) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from seeds.cues import cues, fold
-from seeds.words import ends_sentence, weight, words
+from seeds.cues import cues
+from seeds.words import ends_sentence, fold, weight, words
 
 _DATE_WEIGHT = 110
 _REST_WORDS = 3

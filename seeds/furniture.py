@@ -10,11 +10,13 @@ from seeds.words import ends_sentence, is_paragraph, weight, words
 _BOILERPLATE_WEIGHT = 240
 _SHORT_WEIGHT = 110
 _PITCH_WEIGHTS = (200.0, 500.0)
+_HEAD_WEIGHT = 140
 _BUTTONS = 16
 _RIGHTS = re.compile(r"(?:©|ⓒ|\(c\)|c\)|copyright)\s*(?:©\s*)?\d{4}\b")
 _ADDRESS = re.compile(
     r"(?:https?://\S+|www\.\S+|@\w{2,30}|#\w+|[\w.+-]+@[\w-]+\.[\w.-]+|\S+\.(?:com|org|net)/\S*)"
 )
+_NUMBER = re.compile(r"[\d.,]+")
 _TRAIL = re.compile(r"\s[>»›→]\s.*\w|\w\s?/\s\w.*\s/\s\w")
 _COUNT = re.compile(r"[\W_]*(?:\d[\d.,:/\s]*[kKmM]?[\W_]*)?(?:[^\W\d_][\W_]*){0,2}")
 
@@ -59,18 +61,20 @@ def is_pitch(line: str) -> bool:
     """
     short, long = _PITCH_WEIGHTS
     heavy = weight(line)
-    if heavy > long:
-        return False
-    enough = 2 if heavy <= short else 3
+    return heavy <= long and count_pitches(line) >= (2 if heavy <= short else 3)
+
+
+def count_pitches(line: str) -> int:
+    """Count the different words of offers and notices in a line, up to three."""
     text = bare(line)
     found = 0
     for stem in cues().pitch:
         if stem in text:
             found += 1
+            if found == 3:
+                break
             text = text.replace(stem, " ")
-            if found == enough:
-                return True
-    return False
+    return found
 
 
 def is_row_of_names(line: str) -> bool:
@@ -82,10 +86,14 @@ def is_row_of_names(line: str) -> bool:
 
 def is_comments_head(line: str) -> bool:
     """Say if a line opens the readers' comments ("12 Comments", "Leave a reply")."""
-    if weight(line) > 60:
+    if weight(line) > _HEAD_WEIGHT:
         return False
-    label = bare(re.sub(r"[\d.,]+", "", line))
-    return label in cues().comments
+    label = bare(_NUMBER.sub("", line))
+    known = cues().comments
+    if label in known:
+        return True
+    # "12 thoughts on “Bridge reopens”"
+    return line[:1].isdigit() and any(label.startswith(head + " ") for head in known)
 
 
 def is_tag_list(line: str) -> bool:

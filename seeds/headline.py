@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
@@ -55,7 +55,8 @@ def find_headline(parts: Sequence[Part], first: int, stated: Stated) -> tuple[st
     about: set[str] = set()
     for part in parts[first : first + _ABOUT]:
         about |= topics(part.text[:_SAID])
-    scores = [_likeness(part, possible, about) for part in possible]
+    copies = Counter(part.text for part in possible)
+    scores = [_likeness(part, copies[part.text], about) for part in possible]
     best = max(scores)
     enough = min(best, best * _GOOD_ENOUGH)
     # What stands below a headline is as much about the article: the first good line is it.
@@ -104,7 +105,7 @@ def _is_headline(part: Part) -> bool:
     return part.weight <= (_CLOSED_HEADLINE_WEIGHT if closed else _HEADLINE_WEIGHT)
 
 
-def _likeness(part: Part, possible: Sequence[Part], about: set[str]) -> float:
+def _likeness(part: Part, copies: int, about: set[str]) -> float:
     """Rate a line as a headline: long enough, early, and about what the text is about.
 
     Section names and menus are shorter; what stands below a headline is later, or a sentence.
@@ -113,7 +114,7 @@ def _likeness(part: Part, possible: Sequence[Part], about: set[str]) -> float:
     score = 1.5 * min(part.weight, _FULL) / _FULL + 2.0 * len(said & about) / max(_FEW, len(said))
     if part.weight > _LONG:
         score -= 1.0
-    if sum(other.text == part.text for other in possible) > 1:
+    if copies > 1:
         score += 0.5  # in the way to the page, or for who shares it
     if part.closed and not part.text.endswith(_OPEN_ENDS):
         score -= 0.7

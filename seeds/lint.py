@@ -50,7 +50,7 @@ def _on_blocks(article: Article) -> Iterator[Remark]:
             if caption is not None and caption.credit is None:
                 text = "the picture has no credit: end its caption with (Photo: name / agency)"
                 yield Remark(line=block.line, text=text)
-        if block.role != "body":
+        if block.role not in ("body", "boilerplate"):
             continue
         said = " ".join(words(block.text))
         if weight(said) > 40 and said in seen:
@@ -58,6 +58,8 @@ def _on_blocks(article: Article) -> Iterator[Remark]:
                 line=block.line, text=f"this paragraph stands on line {seen[said]} already"
             )
         seen.setdefault(said, block.line)
+        if block.role != "body":
+            continue
         if weight(block.text) > _LONG_PARAGRAPH_WEIGHT:
             yield Remark(line=block.line, text="a very long paragraph: is a blank line missing?")
         if "\ufffd" in block.text:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from seeds.article import Caption
 from seeds.captions import read_caption
-from seeds.cues import fold
 from seeds.dates import is_dateline, is_reading_time
 from seeds.furniture import is_boilerplate, is_button, is_comments_head, is_pitch, is_tag_list
 from seeds.parts import Part
 from seeds.related import split_related
+from seeds.words import fold
 
 _HEADLINE_WEIGHT = 200
 _REPEATED_WEIGHT = 40
@@ -21,19 +21,25 @@ _OPEN_ENDS = ("?", "!", "？", "！", "؟", "…")
 def mark_lines(parts: Sequence[Part]) -> None:
     """Give a role to each line that tells by itself what it is, wherever it stands."""
     seen: set[str] = set()
+    told = ran = False  # whether a line above may be the headline, and whether text has begun
     for place, part in enumerate(parts):
         said = fold(part.text)
         if is_boilerplate(part.text, opening=not place):
             part.role = "boilerplate"
-        elif _take_caption(parts, place):
-            pass
+        elif _take_caption(part, opening=not place):
+            above = parts[place - 1]
+            if told and part.caption and not part.caption.text and above.is_free:
+                _take_line_above(above, part, ran)
         elif is_dateline(part.text):
             part.role = "dateline"
         elif said in seen and part.weight >= _REPEATED_WEIGHT and part.closed:
-            part.role = "boilerplate"  # a share button's or a pull quote's copy of what stands above
+            part.role = "boilerplate"  # a share button's or a pull quote's copy of what is above
         elif place and _is_furniture(part.text):
             part.role = "boilerplate"
         seen.add(said)
+        before = parts[place - 1] if place else None
+        told = told or (before is not None and before.is_free and before.weight >= _TELLING_WEIGHT)
+        ran = ran or (before is not None and before.is_free and before.running)
 
 
 def mark_related(parts: Sequence[Part]) -> None:
@@ -64,24 +70,18 @@ def _is_furniture(text: str) -> bool:
     )
 
 
-def _take_caption(parts: Sequence[Part], place: int) -> bool:
-    """Mark a line as a caption, or as the credit of the caption right above it."""
-    part = parts[place]
+def _take_caption(part: Part, *, opening: bool) -> bool:
     caption = read_caption(part.text)
-    if caption is None or (not place and caption.credit is None):
+    if caption is None or (opening and caption.credit is None):
         return False  # a headline may well begin with "Pictured:"
     part.role, part.caption = "caption", caption
-    if not caption.text and place > 1:
-        above = parts[place - 1]
-        if above.role is None and _is_captions(above, part, parts[: place - 1]):
-            above.role = "caption"
-            above.caption = Caption(text=above.text, credit=caption.credit)
-            part.caption = None
     return True
 
 
-def _is_captions(above: Part, credit: Part, before: Sequence[Part]) -> bool:
-    """Say if a line is the caption of the credit below it: they touch, or no text came yet."""
-    if not any(each.is_free and each.weight >= _TELLING_WEIGHT for each in before):
-        return False  # the first line that says something is the headline
-    return not credit.line.after_gap or not any(each.running for each in before)
+def _take_line_above(above: Part, credit: Part, ran: bool) -> None:
+    """Make the line above a bare credit its caption, if they touch or no text came yet."""
+    if credit.caption is None or (credit.line.after_gap and ran):
+        return
+    above.role = "caption"
+    above.caption = Caption(text=above.text, credit=credit.caption.credit)
+    credit.caption = None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from seeds.article import Block, Remark
 from seeds.body import is_littered, mark_body, mark_strays, mark_surroundings
-from seeds.extent import find_extent
+from seeds.ending import find_end
+from seeds.extent import find_comments, find_extent
 from seeds.headline import derive_title, find_headline
 from seeds.manuscript import Manuscript
 from seeds.marks import mark_lines, mark_related
@@ -25,7 +26,9 @@ def parse_plain(
     mark_lines(parts)
     mark_related(parts)
     mark_bylines(parts)
-    first, end = find_extent(parts)
+    text_parts = parts[: find_comments(parts)]
+    first, end = find_extent(text_parts)
+    end = find_end(text_parts, first, end)
     first = find_lead(parts, first, end)
     title, source = find_headline(parts, first, stated)
     first = lead_above(parts, first)

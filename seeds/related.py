@@ -8,6 +8,7 @@ from seeds.cues import COLON, bare, cues
 from seeds.words import ends_sentence, weight
 
 _LABEL_WEIGHT = 200
+_BOXED = re.compile(r"(?P<head>[【\[][^】\]]{2,30}[】\]])")
 # "ALSO READ | Why the bridge closed": a label in capitals, in any language that has them.
 _LABELLED = re.compile(r"(?=[^|]*[^\W\d_]{3})[^a-zß-öø-ÿа-яё|]{4,40}\s?\|\s?\w[^|]*$")
 
@@ -24,6 +25,9 @@ def split_related(line: str) -> tuple[str, str] | None:
     if _LABELLED.match(line) and not ends_sentence(line):
         label, _, rest = line.partition("|")
         return label.rstrip(), rest.strip()
+    boxed = _BOXED.match(line)
+    if boxed is not None and bare(boxed["head"]) in cues().related:
+        return boxed["head"], line[boxed.end() :].strip()
     colon = COLON.search(line)
     if colon is None or bare(line[: colon.start()]) not in cues().related:
         # "Read more on Venezuela:" names its subject, and ends with the colon.

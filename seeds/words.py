@@ -72,7 +72,8 @@ def topics(text: str) -> set[str]:
     if is_cjk(text):
         signs = "".join(found)
         return {signs[place : place + 2] for place in range(len(signs) - 1)}
-    return {word[:_STEM_LENGTH] for word in found if weight(word) >= _TELLING_WEIGHT}
+    least = _TELLING_WEIGHT if _DENSE.search(text) is None else _TELLING_WEIGHT // 2
+    return {word[:_STEM_LENGTH] for word in found if len(word) >= least}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +116,11 @@ def _vocabularies() -> dict[str, Vocabulary]:
         )
         for language, row in table.items()
     }
+
+
+def fold(text: str) -> str:
+    """Make texts comparable: no capitals, one kind of apostrophe."""
+    return text.casefold().replace("’", "'").replace("ʼ", "'")
 
 
 def is_listed(text: str) -> bool:
