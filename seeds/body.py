@@ -57,15 +57,17 @@ def mark_body(parts: Sequence[Part]) -> None:
 
 
 def _mark_gap(gap: Sequence[Part]) -> None:
-    marked = [place for place, part in enumerate(gap) if part.role in ("boilerplate", "related-head")]
+    marked = [place for place, part in enumerate(gap) if part.role in _LITTER_ROLES]
     strays = [part for part in gap if part.is_free and not part.closed and not is_listed(part.text)]
     if len(marked) > 1:
         strays += [part for part in gap[marked[0] : marked[-1]] if part.is_free]
-    crowded = len(strays) > 1 and bool(marked) or len(strays) >= _RUN
+    many = len(strays) >= _RUN
+    crowded = many or (len(strays) > 1 and len(marked) > 0)
     for part in strays:
-        is_last = part is gap[-1] and part.line.after_gap and not (marked and len(strays) >= _RUN)
-        alone = part.line.after_gap or part.weight > _STRAY_WEIGHT
-        if (crowded and not is_last) or not alone:
+        # A subhead stands alone, right above the next paragraph.
+        heads = part is gap[-1] and part.line.after_gap and not (marked and many)
+        glued = not part.line.after_gap and part.weight <= _STRAY_WEIGHT
+        if glued or (crowded and not heads):
             part.role = "boilerplate"
 
 

@@ -36,15 +36,20 @@ _SIGNED_FIRST = re.compile(
 _DASHED = re.compile(
     rf"[.!?。]\s*(?:[–—-]\s*)?(?P<credit>[^\W\d_][^.!?()]{{1,50}}\s?/\s?(?:{_AGENCIES}))\s*$"
 )
-_NAME = rf"[{_CAPITALS}][\w.'’-]{{0,20}}(?:\s(?:[{_CAPITALS}][\w.'’-]{{0,20}}|de|da|di|van|von|der|el|al|y)){{0,4}}"
+_WORD = rf"[{_CAPITALS}][\w.'’-]{{0,20}}"
+_NAME = rf"{_WORD}(?:\s(?:{_WORD}|de|da|di|van|von|der|el|al|y)){{0,4}}"
 # "(Mohamed El Saife/CBC)": two names and a slash in brackets are a photographer and a house.
 _TWO_NAMES = re.compile(rf"[(\[](?P<credit>{_NAME}\s?/\s?{_NAME}(?:\s?/\s?{_NAME})?)[)\]]\.?\s*$")
 # "... in Prag.Unsplash/Kelly Sikkema": glued to the sentence, as no author writes.
-_GLUED = re.compile(rf"(?<=[a-zß-öø-ÿ)])[.!?](?P<credit>{_NAME}\s?/\s?{_NAME}(?:\s?/\s?{_NAME})?)\s*$")
+_GLUED = re.compile(
+    rf"(?<=[a-zß-öø-ÿ)])[.!?](?P<credit>{_NAME}\s?/\s?{_NAME}(?:\s?/\s?{_NAME})?)\s*$"
+)
 _ALONE = re.compile(
     rf"^[^\w]*(?P<credit>(?:[^\W\d_][^.!?:;]{{1,60}}?\s?(?:/|\||／|\bvia\b|-)\s?)?(?:{_AGENCIES})(?:\s?[/|／]\s?[^.!?:;]{{2,40}})?)\)?\s*$"
 )
-_SHOT = re.compile(r"[（(＝=](?P<credit>[^（）()＝=。、]{2,24}?)\s?(?:撮影|摄|攝|摄影|攝影|提供|供图|供圖)[）)]?\s*$")
+_SHOT = re.compile(
+    r"[（(＝=](?P<credit>[^（）()＝=。、]{2,24}?)\s?(?:撮影|摄|攝|摄影|攝影|提供|供图|供圖)[）)]?\s*$"
+)
 
 
 def read_caption(line: str) -> Caption | None:

@@ -59,12 +59,20 @@ def without_dates(text: str) -> str:
 
 def is_reading_time(line: str) -> bool:
     """Say if a line tells how long an article takes to read ("3 min read", "Lesezeit: 5 Min.")."""
-    return len(line) <= 40 and any(map(str.isdigit, line)) and _reading().search(fold(line)) is not None
+    return (
+        len(line) <= 40
+        and any(map(str.isdigit, line))
+        and _reading().search(fold(line)) is not None
+    )
 
 
 def _is_ago(line: str) -> bool:
     """Say if a line is an age ("2 hours ago", "vor 3 Stunden", "il y a 2 heures")."""
-    return len(line) <= 60 and len(line.split()) <= 8 and _ago().fullmatch(fold(line).strip()) is not None
+    return (
+        len(line) <= 60
+        and len(line.split()) <= 8
+        and _ago().fullmatch(fold(line).strip()) is not None
+    )
 
 
 @cache
@@ -76,7 +84,9 @@ def _reading() -> re.Pattern[str]:
 def _ago() -> re.Pattern[str]:
     labels = "|".join(sorted(map(re.escape, cues().dated), key=len, reverse=True))
     forms = "|".join(
-        re.escape(form).replace(r"\#", r"(?:\d{1,3}|an?|one|un|une|una|ein|einer?|einem)\s?[^\W\d_]{1,12}\.?")
+        re.escape(form).replace(
+            r"\#", r"(?:\d{1,3}|an?|one|un|une|una|ein|einer?|einem)\s?[^\W\d_]{1,12}\.?"
+        )
         for form in cues().ago
     )
     return re.compile(rf"(?:(?:{labels})[\s:]*){{0,3}}(?:{forms})")

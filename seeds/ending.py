@@ -14,6 +14,8 @@ _SAME = 0.5
 _APART = 0.3
 _APART_WEIGHT = 120.0
 _NEAR = 8
+_WINDOW = 5
+_RUN = 3
 _LAST = 3
 _LIFE_WEIGHT = 600.0
 
@@ -40,7 +42,7 @@ def find_end(parts: Sequence[Part], first: int, end: int) -> int:
         part = parts[place]
         if not (
             _is_life(part, names)
-            or (shares[place] < _APART and count_pitches(part.text))
+            or (shares[place] < _APART and count_pitches(part.text) > (not apart))
             or (apart and shares[place] < _APART and part.weight <= _APART_WEIGHT)
         ):
             break
@@ -67,13 +69,13 @@ def _shares(parts: Sequence[Part], running: Sequence[int], end: int) -> dict[int
 
 
 def _goes_on(parts: Sequence[Part], end: int, place: int) -> bool:
-    """Say if the article may go on at a paragraph: no list of others is between, and not much."""
+    """Say if the article may go on at a paragraph: little is between, or a run of text follows."""
     between = parts[end:place]
-    return (
-        parts[place].closed
-        and len(between) <= _NEAR
-        and not any(part.role == "related-head" for part in between)
-    )
+    if not parts[place].closed:
+        return False
+    if sum(_runs(part) for part in parts[place : place + _WINDOW]) >= _RUN:
+        return True
+    return len(between) <= _NEAR and not any(part.role == "related-head" for part in between)
 
 
 def _names(parts: Sequence[Part]) -> tuple[str, ...]:

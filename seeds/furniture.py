@@ -33,7 +33,11 @@ def is_boilerplate(line: str, *, opening: bool = False) -> bool:
     heavy = weight(line)
     if heavy <= _BOILERPLATE_WEIGHT and label.startswith(cues().boilerplate):
         return not opening or ends_sentence(line) or _is_little_more(label, cues().boilerplate)
-    if heavy > _SHORT_WEIGHT or is_paragraph(line) or not label.startswith(cues().short_boilerplate):
+    if (
+        heavy > _SHORT_WEIGHT
+        or is_paragraph(line)
+        or not label.startswith(cues().short_boilerplate)
+    ):
         return False
     return not opening or _is_little_more(label, cues().short_boilerplate)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from seeds.article import Caption, Role
-from seeds.related import split_related
 from seeds.lines import Line, read_lines
+from seeds.related import split_related
 from seeds.words import ends_sentence, is_paragraph, weight
 
 _CUT_SHORT = ("...", "…", "[…]", "[...]")
@@ -30,10 +30,12 @@ class Part:
 
     @property
     def text(self) -> str:
+        """What the line says."""
         return self.line.text
 
     @property
     def is_free(self) -> bool:
+        """Say if no pass has claimed the line yet."""
         return self.role is None
 
     @property

@@ -32,7 +32,7 @@ def parse_plain(
     first = find_lead(parts, first, end)
     title, source = find_headline(parts, first, stated)
     first = lead_above(parts, first)
-    standfirst = mark_standfirst(parts, first, stated)
+    standfirst = mark_standfirst(parts, first, title, stated)
     if end:
         littered = is_littered(parts)
         mark_surroundings(parts, first, end)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from seeds.body import is_littered
 from seeds.bylines import dateline_end, is_byline_label, is_full_name, read_byline
 from seeds.headline import says
 from seeds.parts import Part
 from seeds.stated import Stated
-from seeds.words import is_listed, words
+from seeds.words import is_listed, topics
 
 _STANDFIRST_WEIGHTS = (40.0, 330.0)
-_LEAST_WORDS = 6
-_STEM = 6
-_SHARED = 3
+_ABOUT = 2
+_SHARE = 5
 _HEAD = 8
 _RUN = 2
 
@@ -50,10 +50,12 @@ def lead_above(parts: Sequence[Part], first: int) -> int:
     if not top:
         return first
     texts = [place for place in range(top, first) if _is_paragraph(parts[place])]
-    if len(texts) > 1 and texts[1] == texts[0] + 1:
-        return texts[0]
-    only_pictures = all(parts[place].role == "caption" for place in range(texts[0] + 1, first)) if texts else False
-    return texts[0] if only_pictures else first
+    if not texts:
+        return first
+    lead = texts[0]
+    pair = len(texts) > 1 and texts[1] == lead + 1
+    pictures = all(part.role == "caption" for part in parts[lead + 1 : first])
+    return lead if pair or pictures else first
 
 
 def _is_paragraph(part: Part) -> bool:
@@ -77,7 +79,7 @@ def mark_bylines(parts: Sequence[Part]) -> None:
             part.role = "byline"
 
 
-def mark_standfirst(parts: Sequence[Part], first: int, stated: Stated) -> str | None:
+def mark_standfirst(parts: Sequence[Part], first: int, title: str, stated: Stated) -> str | None:
     """Mark the standfirst, and return it if it was guessed. The lead starts at `first`."""
     start = next((place + 1 for place, part in enumerate(parts) if part.role == "headline"), 0)
     if stated.standfirst:
@@ -86,22 +88,30 @@ def mark_standfirst(parts: Sequence[Part], first: int, stated: Stated) -> str | 
         if same is not None:
             same.role = "standfirst"
         return None
-    if not start and not stated.title:
+    if not title:
         return None
-    lead = parts[first] if first < len(parts) else None
+    about = topics(title)
+    for part in parts[first : first + _ABOUT]:
+        about |= topics(part.text)
+    littered = is_littered(parts)
     for part in parts[start:first]:
-        if part.is_free and lead is not None and _is_standfirst(part, lead):
+        if not part.is_free or says(part.text, title):
+            continue
+        # Between a page's headline and its text is much else; an editor leaves nothing there.
+        if _is_standfirst(part) and (not littered or _is_about(part, about)):
             part.role = "standfirst"
             return part.text
     return None
 
 
-def _is_standfirst(part: Part, lead: Part) -> bool:
-    """Guess if a line above the lead sums up the article."""
-    text = part.text
+def _is_standfirst(part: Part) -> bool:
+    """Say if a line above the lead is long enough to sum up the article, and not too long."""
     shortest, longest = _STANDFIRST_WEIGHTS
-    if not shortest <= part.weight <= longest or text.endswith((":", "：")):
+    if part.text.endswith((":", "：")) or is_listed(part.text):
         return False
-    if part.weight / 5 < _LEAST_WORDS or is_listed(text) or dateline_end(text):
-        return False
-    return True
+    return shortest <= part.weight <= longest
+
+
+def _is_about(part: Part, about: set[str]) -> bool:
+    said = topics(part.text)
+    return len(said & about) * _SHARE >= len(said)
