@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from seeds.bylines import dateline_end
@@ -19,7 +20,8 @@ _CLOSING = 3
 
 def is_littered(parts: Sequence[Part]) -> bool:
     """Say if a text still has its page around it: then what is not plainly text is not trusted."""
-    return sum(part.role in _LITTER_ROLES for part in parts) >= _LITTER
+    roles = Counter(part.role for part in parts)
+    return roles["boilerplate"] + 2 * roles["related-head"] >= _LITTER
 
 
 def mark_surroundings(parts: Sequence[Part], first: int, end: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 from seeds.bylines import dateline_end
 from seeds.furniture import is_comments_head, is_row_of_names
@@ -25,6 +26,7 @@ _COSTS = {
 _GAP = 4.0
 _ASKING = ("?", "!", "？", "！", "؟")
 _QUESTION_WEIGHT = 130.0
+_LEAST = 2.0
 _ENOUGH = 5.0
 _COMMENTS = 60
 
@@ -54,14 +56,21 @@ def find_extent(parts: Sequence[Part]) -> tuple[int, int]:
 
 
 def find_comments(parts: Sequence[Part]) -> int:
-    """Find where readers' comments start; they read like an article, and may be longer than it."""
-    above = 0.0
-    for place, part in enumerate(parts):
-        if above >= _ENOUGH and is_comments_head(part.text):
-            few = parts[place : place + _COMMENTS]
-            if sum(each.running for each in few) * 3 <= len(few) * 2:
-                return place
-        above += max(0.0, _worth(part))
+    """Find where readers' comments start; they read like an article, and may be longer than it.
+
+    A button of that name may stand above an article too: what is below it must be the smaller
+    part, or be cut up by names, dates and buttons as comments are.
+    """
+    heads = [place for place, part in enumerate(parts) if is_comments_head(part.text)]
+    if not heads:
+        return len(parts)
+    above = list(accumulate(max(0.0, _worth(part)) for part in parts))
+    for place in heads:
+        few = parts[place : place + _COMMENTS]
+        cut_up = sum(each.running for each in few) * 2 <= len(few)
+        rest = above[-1] - above[place]
+        if above[place] >= max(_LEAST, rest) or (above[place] >= _ENOUGH and cut_up):
+            return place
     return len(parts)
 
 

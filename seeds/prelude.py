@@ -12,7 +12,7 @@ from seeds.stated import Stated
 from seeds.words import is_listed, topics
 
 _STANDFIRST_WEIGHTS = (40.0, 330.0)
-_ABOUT = 2
+_ABOUT = 8
 _SHARE = 5
 _HEAD = 8
 _RUN = 2
