@@ -24,13 +24,15 @@ def is_littered(parts: Sequence[Part]) -> bool:
     return roles["boilerplate"] + 2 * roles["related-head"] >= _LITTER
 
 
-def mark_surroundings(parts: Sequence[Part], first: int, end: int) -> None:
+def mark_surroundings(parts: Sequence[Part], first: int, end: int, *, littered: bool) -> None:
     """Mark what has no role yet above and below the text as the page's own.
 
-    A few lines below the last paragraph, with no furniture above them, may still be the author's.
+    A few lines below the last paragraph of a clean text may still be the author's, and what a
+    colon announces is.
     """
     below = [part for part in parts[end:] if part.is_free]
-    if len(below) <= _CLOSING and not is_littered(parts):
+    kept = bool(below) and (len(below) <= _CLOSING or below[0].text.endswith((":", "：")))
+    if kept and not littered and not any(part.running for part in below):
         below = []
     for part in (*parts[:first], *below):
         if part.is_free:
@@ -48,14 +50,17 @@ def mark_strays(parts: Sequence[Part]) -> None:
 
 def mark_body(parts: Sequence[Part]) -> None:
     """Part the subheads from the paragraphs in what is left, and doubt what is neither."""
+    spaced = any(part.running and part.line.after_gap for part in parts[1:])
     for place, part in enumerate(parts):
         if not part.is_free:
             continue
         below = parts[place + 1] if place + 1 < len(parts) else None
         heads = below is not None and below.is_free and below.closed
-        part.role = "subhead" if heads and _is_subhead(part) else "body"
+        apart = part.line.after_gap or not spaced
+        part.role = "subhead" if heads and apart and _is_subhead(part) else "body"
         if part.role == "body":
-            part.sure = part.closed or part.running or is_listed(part.text)
+            looks_sure = part.closed or part.running or is_listed(part.text)
+            part.sure = part.sure and looks_sure
 
 
 def _mark_gap(gap: Sequence[Part]) -> None:
@@ -75,7 +80,7 @@ def _mark_gap(gap: Sequence[Part]) -> None:
 
 def _is_subhead(part: Part) -> bool:
     text = part.text
-    if not part.line.after_gap or part.weight > _SUBHEAD_WEIGHT:
+    if part.weight > _SUBHEAD_WEIGHT:
         return False
     if is_listed(text) or dateline_end(text) or text.endswith((":", "：", ",", "،", "、", ";")):
         return False

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from seeds.cues import cues
+from seeds.cues import bare, cues
 from seeds.dates import without_dates
 from seeds.words import ends_sentence, fold, weight
 
 _BYLINE_WEIGHT = 160
 _SIGNED_WEIGHT = 90
+_DESK_WEIGHT = 300
 _FEW_WORDS = 8
 _MANY_WORDS = 16
 _OFFICE_WORDS = 8
@@ -70,6 +71,14 @@ def is_byline_label(line: str) -> bool:
     """Say if a line only announces an author ("By", "Author:")."""
     found = _byline().match(fold(line))
     return found is not None and found.end() == len(line.rstrip()) and len(line) <= 30
+
+
+def is_desk_line(line: str) -> bool:
+    """Say if a line names who reported, wrote and edited, or only the agency it is from ("AP")."""
+    label = bare(line)
+    if re.fullmatch(_AGENCY, line.strip(" ()[]/.")):
+        return True
+    return weight(line) <= _DESK_WEIGHT and label.startswith(cues().desk)
 
 
 def is_name(text: str) -> bool:

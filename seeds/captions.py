@@ -47,6 +47,7 @@ _GLUED = re.compile(
 _ALONE = re.compile(
     rf"^[^\w]*(?P<credit>(?:[^\W\d_][^.!?:;]{{1,60}}?\s?(?:/|\||／|\bvia\b|-)\s?)?(?:{_AGENCIES})(?:\s?[/|／]\s?[^.!?:;]{{2,40}})?)\)?\s*$"
 )
+_TWO_ALONE = re.compile(rf"^(?P<credit>{_WORD}\s{_NAME}\s/\s{_WORD}\s{_NAME})$")
 _SHOT = re.compile(
     r"[（(＝=](?P<credit>[^（）()＝=。、]{2,24}?)\s?(?:撮影|摄|攝|摄影|攝影|提供|供图|供圖)[）)]?\s*$"
 )
@@ -85,7 +86,7 @@ def split_credit(line: str) -> tuple[str, str | None]:
 def _patterns() -> tuple[re.Pattern[str], ...]:
     return (
         *(_bracketed(), _trailing(), _SIGNED, _SIGNED_FIRST, _DASHED),
-        *(_TWO_NAMES, _GLUED, _ALONE, _SHOT, _named()),
+        *(_TWO_NAMES, _GLUED, _ALONE, _TWO_ALONE, _SHOT, _named()),
     )
 
 

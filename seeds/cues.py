@@ -37,6 +37,9 @@ class Cues:
     comments: frozenset[str]
     tags: frozenset[str]
     pitch: tuple[str, ...]
+    ads: frozenset[str]
+    notes: tuple[str, ...]
+    desk: tuple[str, ...]
 
 
 def split_title(line: str) -> str | None:
@@ -74,6 +77,9 @@ def cues() -> Cues:
         comments=frozenset(map(bare, everywhere("comments"))),
         tags=frozenset(map(bare, everywhere("tags"))),
         pitch=_longest_first(everywhere("pitch")),
+        ads=frozenset(map(bare, everywhere("ads"))),
+        notes=_longest_first(everywhere("notes")),
+        desk=_longest_first(everywhere("desk")),
     )
 
 

@@ -8,6 +8,7 @@ from itertools import accumulate
 from seeds.bylines import dateline_end
 from seeds.furniture import is_comments_head, is_row_of_names
 from seeds.parts import Part
+from seeds.words import is_listed
 
 _MOST = 350.0
 _LONG_OPEN = 1.5
@@ -15,6 +16,7 @@ _SHORT = 0.25
 _CUT_SHORT = -0.3
 _CUT_SHORT_WEIGHT = 130.0
 _STRAY = -0.5
+_TRUSTED = -0.1
 _COSTS = {
     "boilerplate": -1.0,
     "dateline": -1.0,
@@ -31,17 +33,20 @@ _ENOUGH = 5.0
 _COMMENTS = 60
 
 
-def find_extent(parts: Sequence[Part]) -> tuple[int, int]:
+def find_extent(parts: Sequence[Part], *, littered: bool) -> tuple[int, int]:
     """Find the stretch of parts that holds the article's text: the first, and the one past it.
 
     Running text speaks for a stretch and furniture against it; the stretch with most in its favour
     is the article. That needs no word of any language, and one pass. (0, 0): there is none.
+    In a text that is not `littered` with furniture a stray line is likely to be the author's.
     """
     best = total = level = 0.0
     found = (0, 0)
     start = 0
     for place, part in enumerate(parts):
         worth = _worth(part)
+        if worth == _STRAY and not littered:
+            worth = _TRUSTED
         if worth > 0:
             total += worth
             level = total
@@ -84,4 +89,6 @@ def _worth(part: Part) -> float:
         return _SHORT if asks else min(part.weight, _MOST) / 100
     if part.running:
         return _STRAY if is_row_of_names(part.text) else _LONG_OPEN
-    return _SHORT if part.closed or dateline_end(part.text) else _STRAY
+    if part.closed or dateline_end(part.text) or is_listed(part.text):
+        return _SHORT
+    return _STRAY

@@ -12,6 +12,7 @@ _SHORT_WEIGHT = 110
 _PITCH_WEIGHTS = (200.0, 500.0)
 _HEAD_WEIGHT = 140
 _BUTTONS = 16
+_LABEL_LENGTH = 40
 _RIGHTS = re.compile(r"(?:©|ⓒ|\(c\)|c\)|copyright)\s*(?:©\s*)?\d{4}\b")
 _ADDRESS = re.compile(
     r"(?:https?://\S+|www\.\S+|@\w{2,30}|#\w+|[\w.+-]+@[\w-]+\.[\w.-]+|\S+\.(?:com|org|net)/\S*)"
@@ -54,7 +55,19 @@ def is_button(line: str) -> bool:
     if len(found) > _BUTTONS:
         return False
     known = cues().buttons
-    return all(word in known or word.isdigit() for word in found)
+    numbers = sum(word.isdigit() for word in found)
+    return numbers * 2 <= len(found) and all(word in known or word.isdigit() for word in found)
+
+
+def is_ad(line: str) -> bool:
+    """Say if a line only labels an advertisement: the article goes on around it."""
+    return len(line) <= _LABEL_LENGTH and bare(line) in cues().ads
+
+
+def is_note(line: str) -> bool:
+    """Say if a line is a correction or an editor's note: the article's, but no news."""
+    label = bare(line[:_LABEL_LENGTH])
+    return label.startswith(cues().notes) and COLON.search(line[: _LABEL_LENGTH * 2]) is not None
 
 
 def is_pitch(line: str) -> bool:

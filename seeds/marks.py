@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from seeds.article import Caption
+from seeds.bylines import is_desk_line
 from seeds.captions import read_caption
 from seeds.dates import is_dateline, is_reading_time
-from seeds.furniture import is_boilerplate, is_button, is_comments_head, is_pitch, is_tag_list
+from seeds.furniture import (
+    is_boilerplate,
+    is_button,
+    is_comments_head,
+    is_note,
+    is_pitch,
+    is_tag_list,
+)
 from seeds.parts import Part
 from seeds.related import split_related
 from seeds.words import fold
@@ -24,8 +32,11 @@ def mark_lines(parts: Sequence[Part]) -> None:
     told = ran = False  # whether a line above may be the headline, and whether text has begun
     for place, part in enumerate(parts):
         said = fold(part.text)
+        part.sure = not is_note(part.text)
         if is_boilerplate(part.text, opening=not place):
             part.role = "boilerplate"
+        elif place and is_desk_line(part.text):
+            part.role = "byline"
         elif _take_caption(part, opening=not place):
             above = parts[place - 1]
             if told and part.caption and not part.caption.text and above.is_free:

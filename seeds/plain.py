@@ -26,18 +26,18 @@ def parse_plain(
     mark_lines(parts)
     mark_related(parts)
     mark_bylines(parts)
+    littered = is_littered(parts)
     text_parts = parts[: find_comments(parts)]
-    first, end = find_extent(text_parts)
+    first, end = find_extent(text_parts, littered=littered)
     end = find_end(text_parts, first, end)
     first = find_lead(parts, first, end)
     title, source = find_headline(parts, first, stated)
     first = lead_above(parts, first)
     standfirst = mark_standfirst(parts, first, title, stated)
     if end:
-        littered = is_littered(parts)
-        mark_surroundings(parts, first, end)
-        if littered:
-            mark_strays(parts[first:end])
+        mark_surroundings(parts, first, end, littered=littered)
+    if end and littered:
+        mark_strays(parts[first:end])
     mark_body(parts)
     remarks: list[Remark] = []
     if source == "derived":

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from seeds.body import is_littered
 from seeds.bylines import dateline_end, is_byline_label, is_full_name, read_byline
+from seeds.furniture import count_pitches, is_ad
 from seeds.headline import says
 from seeds.parts import Part
 from seeds.stated import Stated
@@ -42,7 +43,7 @@ def find_lead(parts: Sequence[Part], first: int, end: int) -> int:
 def lead_above(parts: Sequence[Part], first: int) -> int:
     """Find the lead above pictures and advertisements, below headline, byline and date; or `first`.
 
-    One paragraph there is the lead if only pictures follow it; two are no standfirst any more.
+    One paragraph there is the lead if only such things follow it; two are no standfirst any more.
     """
     top = first
     while top and parts[top - 1].role not in ("headline", "byline", "dateline"):
@@ -54,8 +55,15 @@ def lead_above(parts: Sequence[Part], first: int) -> int:
         return first
     lead = texts[0]
     pair = len(texts) > 1 and texts[1] == lead + 1
-    pictures = all(part.role == "caption" for part in parts[lead + 1 : first])
-    return lead if pair or pictures else first
+    inset = all(_is_inset(part) for part in parts[lead + 1 : first])
+    return lead if pair or inset else first
+
+
+def _is_inset(part: Part) -> bool:
+    """Say if a part may stand in the middle of an article: a picture, an offer, another article."""
+    if part.role in ("caption", "related-head", "related"):
+        return True
+    return part.role == "boilerplate" and (is_ad(part.text) or count_pitches(part.text) > 0)
 
 
 def _is_paragraph(part: Part) -> bool:
