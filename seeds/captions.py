@@ -48,6 +48,10 @@ _ALONE = re.compile(
     rf"^[^\w]*(?P<credit>(?:[^\W\d_][^.!?:;]{{1,60}}?\s?(?:/|\||／|\bvia\b|-)\s?)?(?:{_AGENCIES})(?:\s?[/|／]\s?[^.!?:;]{{2,40}})?)\)?\s*$"
 )
 _TWO_ALONE = re.compile(rf"^(?P<credit>{_WORD}\s{_NAME}\s/\s{_WORD}\s{_NAME})$")
+# No credit is without one of these, unless it is a line of its own.
+_HINT = re.compile(
+    r"[/|:：=＝©ⓒ()（）\[\]【】／]|(?:[Pp]hoto|[Ff]ot|[Pp]icture|[Ii]mage|via)\b|[Ff]ot\."
+)
 _SHOT = re.compile(
     r"[（(＝=](?P<credit>[^（）()＝=。、]{2,24}?)\s?(?:撮影|摄|攝|摄影|攝影|提供|供图|供圖)[）)]?\s*$"
 )
@@ -70,6 +74,8 @@ def split_credit(line: str) -> tuple[str, str | None]:
     """Part a caption into what it says and whom it credits ("(Photo by Mary Smith / AP)")."""
     start = max(0, len(line) - _TAIL)
     tail = line[start:]
+    if len(line) > _CREDIT_LENGTH and _HINT.search(tail) is None:
+        return line, None
     for pattern in _patterns():
         found = pattern.search(tail)
         if found is None:

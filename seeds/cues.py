@@ -37,6 +37,7 @@ class Cues:
     comments: frozenset[str]
     tags: frozenset[str]
     pitch: tuple[str, ...]
+    ascii_pitch: tuple[str, ...]
     ads: frozenset[str]
     notes: tuple[str, ...]
     desk: tuple[str, ...]
@@ -61,6 +62,7 @@ def cues() -> Cues:
 
     phrases = [phrase.lstrip(_AROUND) for phrase in everywhere("boilerplate")]
     furniture = everywhere("furniture")
+    pitch = _longest_first(everywhere("pitch"))
     return Cues(
         related=frozenset(map(bare, everywhere("related"))),
         furniture=frozenset(map(bare, furniture)) - {""},
@@ -76,7 +78,8 @@ def cues() -> Cues:
         reading=_longest_first(everywhere("reading")),
         comments=frozenset(map(bare, everywhere("comments"))),
         tags=frozenset(map(bare, everywhere("tags"))),
-        pitch=_longest_first(everywhere("pitch")),
+        pitch=pitch,
+        ascii_pitch=tuple(stem for stem in pitch if stem.isascii()),
         ads=frozenset(map(bare, everywhere("ads"))),
         notes=_longest_first(everywhere("notes")),
         desk=_longest_first(everywhere("desk")),

@@ -20,7 +20,7 @@ _LAST = 3
 _LIFE_WEIGHT = 600.0
 
 
-def find_end(parts: Sequence[Part], first: int, end: int) -> int:
+def find_end(parts: Sequence[Part], first: int, end: int, *, littered: bool) -> int:
     """Find the end of the article that starts at `first` and seems to end before `end`.
 
     A paragraph below furniture that is about the same things goes on with the article; one that
@@ -38,12 +38,13 @@ def find_end(parts: Sequence[Part], first: int, end: int) -> int:
             inside.append(place)
     for _ in range(_LAST):
         place = inside.pop()
-        apart = place > inside[-1] + 1
         part = parts[place]
+        foreign = littered and shares[place] < _APART
+        apart = place > inside[-1] + 1
+        offers = count_pitches(part.text) > (not apart)
         if not (
             _is_life(part, names)
-            or (shares[place] < _APART and count_pitches(part.text) > (not apart))
-            or (apart and shares[place] < _APART and part.weight <= _APART_WEIGHT)
+            or (foreign and (offers or (apart and part.weight <= _APART_WEIGHT)))
         ):
             break
         end = inside[-1] + 1

@@ -85,7 +85,7 @@ def count_pitches(line: str) -> int:
     """Count the different words of offers and notices in a line, up to three."""
     text = bare(line)
     found = 0
-    for stem in cues().pitch:
+    for stem in cues().ascii_pitch if text.isascii() else cues().pitch:
         if stem in text:
             found += 1
             if found == 3:

@@ -29,7 +29,7 @@ def parse_plain(
     littered = is_littered(parts)
     text_parts = parts[: find_comments(parts)]
     first, end = find_extent(text_parts, littered=littered)
-    end = find_end(text_parts, first, end)
+    end = find_end(text_parts, first, end, littered=littered)
     first = find_lead(parts, first, end)
     title, source = find_headline(parts, first, stated)
     first = lead_above(parts, first)

@@ -20,7 +20,7 @@ _DENSE = re.compile(
     "\U00020000-\U0003ffff]"
 )
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_END = re.compile(r"[.!?…。！？．｡।॥؟۔։።][\"'’”»)\]）」』】›》*_]*(?:\s*\[\d+\])?\s*$")
+_END = re.compile(r"[.!?…。！？．｡।॥؟۔။។։።](?:\s?[\"'’”“»«)\]）」』】›》*_])*(?:\s*\[\d+\])?\s*$")
 _WORD = re.compile(r"[^\W_]+(?:[\u200c\u200d\u0300-\u036f\u0900-\u0903\u093a-\u094f]+[^\W_]*)*")
 _LISTED = re.compile(r"(?:[-–—•*·▪]|\d{1,3}[.)])\s")
 _STEM_LENGTH = 6

@@ -28,7 +28,7 @@ PAGES = [
         "en",
         "Iron Bridge reopens to trams two years after the flood",
         (
-            "The Iron Bridge reopened to trams on Monday, two years after a flood tore away a pier.",
+            "The Iron Bridge reopened to trams on Monday, two years after a flood took a pier.",
             "The first tram left the harbour at six with a hundred passengers, the town said.",
             "The repair of the bridge cost eighteen million crowns, two million more than planned.",
             "Cars will have to use the motorway bridge until the end of March, the mayor said.",
@@ -37,7 +37,7 @@ PAGES = [
          "Share Tweet Email Print"),
         ("Read more:", "Why the river rose so fast"),
         ("Tags: Bridges, Trams, Port Merrin", "12 Comments", "Tom P.", "2 hours ago",
-         "I never liked that bridge, and the trams are too slow for me anyway, I must say.", "Reply"),
+         "I never liked that bridge, and the trams are too slow for me, I must say.", "Reply"),
     ),
     Page(
         "de",
@@ -76,9 +76,9 @@ PAGES = [
         "El puente de hierro reabre a los tranvías dos años después de la riada",
         (
             "El puente de hierro reabrió el lunes a los tranvías, dos años después de la riada.",
-            "El primer tranvía salió del puerto a las seis con un centenar de pasajeros a bordo.",
+            "El primer tranvía salió del puerto a las seis con cien pasajeros a bordo.",
             "La reparación del puente costó dieciocho millones de coronas, dos más de lo previsto.",
-            "Los coches usarán el puente de la autopista hasta finales de marzo, dijo la alcaldesa.",
+            "Los coches usarán el puente de la autopista hasta fines de marzo, dijo la alcaldesa.",
         ),
         ("Por Inés Carranza", "Actualizado el 14/09/2026 a las 08:30", "3 min de lectura",
          "Compartir Imprimir Enviar"),
@@ -277,10 +277,10 @@ PAGES = [
         "ko",
         "홍수 2년 만에 철교, 전차에 다시 개통",
         (
-            "홍수로 교각 하나가 떠내려간 지 2년 만에 철교가 월요일 전차에 다시 개통됐다고 시가 밝혔다.",
+            "홍수로 교각이 떠내려간 지 2년 만에 철교가 월요일 전차에 다시 열렸다고 시가 밝혔다.",
             "첫 전차는 오전 6시에 승객 약 100명을 태우고 항구를 떠났으며 일부는 4시부터 기다렸다.",
             "다리 수리에는 1800만 크로나가 들었고 이는 계획보다 200만 크로나 많은 액수라고 한다.",
-            "자동차는 3월 말까지 고속도로 다리를 이용해야 한다고 시장이 기자회견에서 말했다.",
+            "자동차는 3월 말까지 고속도로 다리를 이용해야 한다고 시장이 회견에서 말했다.",
         ),
         ("기자: 홍길동", "입력 2026.09.14 08:30", "읽는 시간 3분", "공유 인쇄 저장"),
         ("관련 기사", "강물은 왜 그렇게 빨리 불었나"),
