@@ -16,6 +16,8 @@ _SHORT = 0.25
 _CUT_SHORT = -0.3
 _CUT_SHORT_WEIGHT = 130.0
 _STRAY = -0.5
+_LONG_STRAY = -0.1
+_FULL = 80.0
 _TRUSTED = -0.1
 _COSTS = {
     "boilerplate": -1.0,
@@ -45,8 +47,8 @@ def find_extent(parts: Sequence[Part], *, littered: bool) -> tuple[int, int]:
     start = 0
     for place, part in enumerate(parts):
         worth = _worth(part)
-        if worth == _STRAY and not littered:
-            worth = _TRUSTED
+        if not littered and part.is_free:
+            worth = max(worth, _TRUSTED)
         if worth > 0:
             total += worth
             level = total
@@ -91,4 +93,5 @@ def _worth(part: Part) -> float:
         return _STRAY if is_row_of_names(part.text) else _LONG_OPEN
     if part.closed or dateline_end(part.text) or is_listed(part.text):
         return _SHORT
-    return _STRAY
+    # Buttons and names are shorter than what an author leaves without a full stop.
+    return _STRAY if part.weight < _FULL else _LONG_STRAY
