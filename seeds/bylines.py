@@ -62,7 +62,7 @@ def read_byline(line: str) -> str | None:
     name = line[found.end() :].strip(" :：")
     labelled = line[found.start() : found.end()].rstrip().endswith(_LABEL_ENDS)
     name = _bare_name(name)
-    if not name or len(name.split()) > (_MANY_WORDS if labelled else _FEW_WORDS):
+    if not name or len(name.split()) > _MANY_WORDS:
         return None
     return name if labelled or is_name(name) else None
 
@@ -127,9 +127,14 @@ def _bare_name(name: str) -> str:
     """Take dates, the house and the office off a name ("Ada Byron, transport correspondent")."""
     name = without_dates(_AFTER_NAME.split(name, maxsplit=1)[0]).strip(" ,:：|")
     parts = name.split(", ")
-    while len(parts) > 1 and not is_name(parts[-1]) and len(parts[-1].split()) <= _OFFICE_WORDS:
+    while len(parts) > 1 and _is_office(parts[-1]):
         parts.pop()
     return ", ".join(parts)
+
+
+def _is_office(part: str) -> bool:
+    """Say if what follows a comma is an office or a place, not one more author."""
+    return len(part.split()) <= _OFFICE_WORDS and (part[:1].islower() or not is_name(part))
 
 
 @cache

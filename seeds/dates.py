@@ -10,6 +10,8 @@ from seeds.words import ends_sentence, fold, weight, words
 
 _DATE_WEIGHT = 110
 _REST_WORDS = 3
+_REST_WEIGHT = 32
+_LABEL_WEIGHT = 4
 _LABELLED_WORDS = 7
 _YEAR = r"(?:19|20)\d\d"
 _DATE = re.compile(
@@ -27,6 +29,7 @@ _CLOCK = re.compile(
     r"|\b\d{1,2}\s?(?:[ap]\.?m\.?|uhr)\b",
     re.IGNORECASE,
 )
+_ABBREVIATED = re.compile(r"\b(?:m|г|р|h|[Mm]in)\.$|\b(?:19|20)\d\d\.$")
 _DIGIT = re.compile(r"\d")
 _ZONE = re.compile(
     r"\b(?:GMT|UTC|CES?T|MES?Z|E[SD]?T|P[SD]?T|BST|IST|MSK|JST|KST)\b(?:\s?[+-]\d{1,4})?"
@@ -43,13 +46,15 @@ def is_dateline(line: str) -> bool:
     rest, clocks = _CLOCK.subn(" ", rest)
     if not dates and not clocks:
         return _is_ago(line)
-    if ends_sentence(line) and not re.search(r"\b(?:m|г|р|h|min|Min)\.$|\d\.$", line):
-        return False
-    rest = _ZONE.sub(" ", rest)
     known = cues().dated
-    left = [word for word in words(rest) if word not in known and not word.isdigit()]
-    labelled = len(left) < len(words(rest))
-    return len(left) <= (_LABELLED_WORDS if labelled and dates else _REST_WORDS)
+    found = words(_ZONE.sub(" ", rest))
+    left = [word for word in found if word not in known and not word.isdigit()]
+    labelled = bool(found) and found[0] in known and weight(found[0]) >= _LABEL_WEIGHT
+    if ends_sentence(line) and not labelled and not _ABBREVIATED.search(line):
+        return False
+    if labelled and dates:
+        return len(left) <= _LABELLED_WORDS
+    return len(left) <= _REST_WORDS and weight(" ".join(left)) <= _REST_WEIGHT
 
 
 def without_dates(text: str) -> str:
@@ -85,7 +90,7 @@ def _ago() -> re.Pattern[str]:
     labels = "|".join(sorted(map(re.escape, cues().dated), key=len, reverse=True))
     forms = "|".join(
         re.escape(form).replace(
-            r"\#", r"(?:\d{1,3}|an?|one|un|une|una|ein|einer?|einem)\s?[^\W\d_]{1,12}\.?"
+            r"\#", r"(?:\d{1,3}|an?|one|un|une|una|ein|einer?|einem)\s?[^\s\d]{1,16}"
         )
         for form in cues().ago
     )

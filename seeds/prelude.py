@@ -74,17 +74,24 @@ def mark_bylines(parts: Sequence[Part]) -> None:
     """Mark the lines that name authors, above the text or anywhere else."""
     announced = False
     for place, part in enumerate(parts):
-        if not part.is_free:
-            announced = announced and part.role == "boilerplate"
+        if place and part.role in (None, "boilerplate") and is_byline_label(part.text):
+            part.role, announced = "byline", True
             continue
-        part.name = read_byline(part.text)
-        around = (*parts[max(0, place - 1) : place], *parts[place + 1 : place + 2])
-        if part.name is None and is_full_name(part.text):
-            dated = place and any(each.role == "dateline" for each in around)
-            part.name = part.text if announced or dated else None
-        announced = place > 0 and is_byline_label(part.text)
-        if part.name is not None or announced:
-            part.role = "byline"
+        if part.is_free:
+            part.name = _name(parts, place, announced=announced)
+            if part.name is not None:
+                part.role = "byline"
+            announced = False
+
+
+def _name(parts: Sequence[Part], place: int, *, announced: bool) -> str | None:
+    """Read the authors' names in a line; a bare name is one below a label, or beside a date."""
+    text = parts[place].text
+    name = read_byline(text)
+    if name is not None or not is_full_name(text) or not place:
+        return name
+    around = (parts[place - 1], *parts[place + 1 : place + 2])
+    return text if announced or any(each.role == "dateline" for each in around) else None
 
 
 def mark_standfirst(parts: Sequence[Part], first: int, title: str, stated: Stated) -> str | None:
