@@ -49,12 +49,21 @@ def is_dateline(line: str) -> bool:
     known = cues().dated
     found = words(_ZONE.sub(" ", rest))
     left = [word for word in found if word not in known and not word.isdigit()]
-    labelled = bool(found) and found[0] in known and weight(found[0]) >= _LABEL_WEIGHT
+    labelled = any(map(_is_label, (found[:1], _words_before_date(line))))
     if ends_sentence(line) and not labelled and not _ABBREVIATED.search(line):
         return False
     if labelled and dates:
         return len(left) <= _LABELLED_WORDS
     return len(left) <= _REST_WORDS and weight(" ".join(left)) <= _REST_WEIGHT
+
+
+def _words_before_date(line: str) -> list[str]:
+    date = _DATE.search(line)
+    return words(line[: date.start()])[-1:] if date else []
+
+
+def _is_label(found: list[str]) -> bool:
+    return bool(found) and found[0] in cues().dated and weight(found[0]) >= _LABEL_WEIGHT
 
 
 def without_dates(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from seeds.bylines import dateline_end
-from seeds.furniture import is_comments_head, is_row_of_names
+from seeds.furniture import is_ad, is_comments_head, is_row_of_names
 from seeds.parts import Part
 from seeds.words import is_listed
 
@@ -19,6 +19,7 @@ _STRAY = -0.5
 _LONG_STRAY = -0.1
 _FULL = 80.0
 _TRUSTED = -0.1
+_FEW = -0.3
 _COSTS = {
     "boilerplate": -1.0,
     "dateline": -1.0,
@@ -27,6 +28,7 @@ _COSTS = {
     "related": -0.3,
     "caption": -0.3,
 }
+_AD = -0.3
 _GAP = 4.0
 _ASKING = ("?", "!", "？", "！", "؟")
 _QUESTION_WEIGHT = 130.0
@@ -47,8 +49,8 @@ def find_extent(parts: Sequence[Part], *, littered: bool) -> tuple[int, int]:
     start = 0
     for place, part in enumerate(parts):
         worth = _worth(part)
-        if not littered and part.is_free:
-            worth = max(worth, _TRUSTED)
+        if not littered and part.role in (None, "boilerplate"):
+            worth = max(worth, _TRUSTED if part.is_free else _FEW)
         if worth > 0:
             total += worth
             level = total
@@ -82,16 +84,22 @@ def find_comments(parts: Sequence[Part]) -> int:
 
 
 def _worth(part: Part) -> float:
+    """Weigh what a part says for the text that it stands in, or against it."""
     if part.role is not None:
-        return _COSTS.get(part.role, 0.0)
+        ad = part.role == "boilerplate" and is_ad(part.text)
+        return _AD if ad else _COSTS.get(part.role, 0.0)
     if part.is_cut_short and part.weight < _MOST:
         return _CUT_SHORT if part.weight < _CUT_SHORT_WEIGHT else _SHORT
-    if part.running and part.closed:
-        asks = part.weight < _QUESTION_WEIGHT and part.text.endswith(_ASKING)
-        return _SHORT if asks else min(part.weight, _MOST) / 100
     if part.running:
-        return _STRAY if is_row_of_names(part.text) else _LONG_OPEN
+        return _worth_of_paragraph(part)
     if part.closed or dateline_end(part.text) or is_listed(part.text):
         return _SHORT
     # Buttons and names are shorter than what an author leaves without a full stop.
     return _STRAY if part.weight < _FULL else _LONG_STRAY
+
+
+def _worth_of_paragraph(part: Part) -> float:
+    if not part.closed:
+        return _STRAY if is_row_of_names(part.text) else _LONG_OPEN
+    asks = part.weight < _QUESTION_WEIGHT and part.text.endswith(_ASKING)
+    return _SHORT if asks else min(part.weight, _MOST) / 100

@@ -9,6 +9,7 @@ from seeds.bylines import is_desk_line
 from seeds.captions import read_caption
 from seeds.dates import is_dateline, is_reading_time
 from seeds.furniture import (
+    count_pitches,
     is_boilerplate,
     is_button,
     is_comments_head,
@@ -23,12 +24,14 @@ from seeds.words import fold
 _HEADLINE_WEIGHT = 200
 _REPEATED_WEIGHT = 40
 _TELLING_WEIGHT = 12
+_OFFER_WEIGHT = 200
 _OPEN_ENDS = ("?", "!", "？", "！", "؟", "…")
 
 
 def mark_lines(parts: Sequence[Part]) -> None:
     """Give a role to each line that tells by itself what it is, wherever it stands."""
     seen: set[str] = set()
+    offered = False
     told = ran = False  # whether a line above may be the headline, and whether text has begun
     for place, part in enumerate(parts):
         said = fold(part.text)
@@ -45,8 +48,9 @@ def mark_lines(parts: Sequence[Part]) -> None:
             part.role = "dateline"
         elif said in seen and part.weight >= _REPEATED_WEIGHT and part.closed:
             part.role = "boilerplate"  # a share button's or a pull quote's copy of what is above
-        elif place and _is_furniture(part.text):
+        elif place and (_is_furniture(part.text) or (offered and _is_offers(part))):
             part.role = "boilerplate"
+        offered = part.role == "boilerplate" and count_pitches(part.text) > 0
         seen.add(said)
         before = parts[place - 1] if place else None
         told = told or (before is not None and before.is_free and before.weight >= _TELLING_WEIGHT)
@@ -65,7 +69,7 @@ def mark_related(parts: Sequence[Part]) -> None:
         elif listing:
             # Headlines end without a full stop; a sentence that does means the article goes on.
             stops = part.closed and not part.text.rstrip("\"'”’»").endswith(_OPEN_ENDS)
-            if part.weight > _HEADLINE_WEIGHT or (stops and (items or part.running)):
+            if part.weight > _HEADLINE_WEIGHT or (stops and (items > 0 or part.running)):
                 listing = False
             else:
                 part.role, items = "related", items + 1
@@ -79,6 +83,11 @@ def _is_furniture(text: str) -> bool:
         or is_tag_list(text)
         or is_comments_head(text)
     )
+
+
+def _is_offers(part: Part) -> bool:
+    """Say if a line goes on with the offer above it: one word of that kind is enough there."""
+    return part.weight <= _OFFER_WEIGHT and count_pitches(part.text) > 0
 
 
 def _take_caption(part: Part, *, opening: bool) -> bool:

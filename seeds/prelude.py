@@ -17,6 +17,7 @@ _ABOUT = 8
 _SHARE = 5
 _HEAD = 8
 _RUN = 2
+_INSET = 7
 
 
 def find_lead(parts: Sequence[Part], first: int, end: int) -> int:
@@ -48,14 +49,15 @@ def lead_above(parts: Sequence[Part], first: int) -> int:
     top = first
     while top and parts[top - 1].role not in ("headline", "byline", "dateline"):
         top -= 1
-    if not top:
+    if not top or (first < len(parts) and dateline_end(parts[first].text)):
         return first
     texts = [place for place in range(top, first) if _is_paragraph(parts[place])]
     if not texts:
         return first
     lead = texts[0]
     pair = len(texts) > 1 and texts[1] == lead + 1
-    inset = all(_is_inset(part) for part in parts[lead + 1 : first])
+    between = parts[lead + 1 : first]
+    inset = sum(_is_inset(part) for part in between) * 10 >= len(between) * _INSET
     return lead if pair or inset else first
 
 

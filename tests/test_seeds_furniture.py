@@ -17,8 +17,9 @@ from seeds.furniture import (
 @pytest.mark.parametrize(
     "line",
     [
-        "Share Tweet Email Print", "Facebook Twitter Flipboard WhatsApp", "12", "1/12", "@merrincourier",
-        "https://courier.example/bridge", "desk@courier.example", "Share 12", "•",
+        "Share Tweet Email Print", "Facebook Twitter Flipboard WhatsApp", "12", "1/12", "•",
+        "@merrincourier",
+                "https://courier.example/bridge", "desk@courier.example", "Share 12",
         "Teilen Drucken Merken", "Partager Imprimer", "Compartir Imprimir Enviar",
         "Поделиться Печать", "مشاركة طباعة", "分享 收藏 打印", "シェア 印刷 保存", "공유 인쇄 저장",
     ],
@@ -44,7 +45,8 @@ def test_a_line_with_one_other_word_is_no_button(line: str) -> None:
         "Abonnez-vous gratuitement à notre newsletter.",
         "Suscríbase gratis a nuestro boletín.", "Assine grátis e receba a nossa newsletter.",
         "Подпишитесь на наш канал в Telegram.", "Zapisz się i pobierz aplikację za darmo.",
-        "اشترك في نشرتنا مجانا", "扫码关注公众号，免费订阅", "会員登録（無料）してログインしてください。",
+        "اشترك في نشرتنا مجانا", "扫码关注公众号，免费订阅",
+        "会員登録（無料）してログインしてください。",
         "무료 회원 가입 후 뉴스레터를 구독하세요.",
     ],
 )  # fmt: skip
@@ -66,7 +68,8 @@ def test_news_about_a_newsletter_is_no_offer(line: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "Comments", "12 Comments", "Leave a reply", "3 thoughts on “Bridge reopens”", "Kommentare (4)",
+        "Comments", "12 Comments", "Leave a reply", "3 thoughts on “Bridge reopens”",
+        "Kommentare (4)",
         "Commentaires", "Comentarios", "Комментарии", "Коментарі", "Komentarze", "Yorumlar",
         "التعليقات", "نظرات", "टिप्पणियाँ", "评论", "コメント", "댓글",
     ],
@@ -84,8 +87,8 @@ def test_topics_are_listed_behind_a_label(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["Correction: The bridge reopened on Monday.", "Editor's note: This story was updated.",
-             "Anmerkung der Redaktion: Der Text wurde ergänzt.", "Rectificatif : le pont a rouvert.",
+    "line", ["Correction: The bridge reopened on Monday.", "Editor's note: This was updated.",
+             "Anmerkung der Redaktion: Der Text wurde ergänzt.", "Rectificatif : il a rouvert.",
              "更正：铁桥星期一开放。"],
 )  # fmt: skip
 def test_corrections_and_editors_notes_are_known(line: str) -> None:
