@@ -161,9 +161,7 @@ def test_a_correction_stays_in_the_article_and_out_of_the_summary(note: str) -> 
 
 
 def test_a_line_that_may_be_a_caption_is_kept_but_not_summed_up() -> None:
-    manuscript = parse(
-        HEADLINE, LEAD, "The bridge seen from the harbour", "And from the hill", MORE
-    )
+    manuscript = parse(HEADLINE, LEAD, "The bridge seen by night", "And from the hill", MORE)
 
     doubtful = [block.text for block in manuscript.blocks if not block.sure]
     assert doubtful == ["The bridge seen by night"]
