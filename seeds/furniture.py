@@ -12,6 +12,8 @@ _SHORT_WEIGHT = 110
 _PITCH_WEIGHTS = (200.0, 500.0)
 _HEAD_WEIGHT = 140
 _BUTTONS = 16
+# "— Ada Byron (@ada) September 14, 2026" signs a post that the article shows.
+_SIGNED = re.compile(r"[—–-]{1,2}\s.*\(@\w+\)")
 _LABEL_LENGTH = 40
 _RIGHTS = re.compile(r"(?:©|ⓒ|\(c\)|c\)|copyright)\s*(?:©\s*)?\d{4}\b")
 _ADDRESS = re.compile(
@@ -29,6 +31,8 @@ def is_boilerplate(line: str, *, opening: bool = False) -> bool:
     "Sign up for the marathon" are news: there a phrase must be all, or open a whole sentence.
     """
     label = bare(line)
+    if _SIGNED.match(line) and weight(line) <= _SHORT_WEIGHT:
+        return True
     if label in cues().furniture or _RIGHTS.match(label) or _is_labelled_button(line):
         return True
     heavy = weight(line)

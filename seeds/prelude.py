@@ -17,6 +17,7 @@ _ABOUT = 8
 _SHARE = 5
 _HEAD = 8
 _RUN = 2
+_MOST = 500.0
 _INSET = 7
 
 
@@ -28,16 +29,17 @@ def find_lead(parts: Sequence[Part], first: int, end: int) -> int:
     """
     lead = first
     running = 0
+    above = 0.0
     for place in range(lead, min(lead + _HEAD, end)):
         part = parts[place]
         if part.is_free and running and running <= _RUN and dateline_end(part.text):
             return place
-        if part.role in ("byline", "dateline") and 0 < running <= _RUN:
+        if part.role in ("byline", "dateline") and 0 < running <= _RUN and above <= _MOST:
             below = [at for at in range(place + 1, end) if parts[at].is_free and parts[at].running]
             if len(below) > running + 1:
-                lead, running = below[0], 0
+                lead, running, above = below[0], 0, 0.0
         elif part.is_free and part.running:
-            running += 1
+            running, above = running + 1, above + part.weight
     return lead
 
 

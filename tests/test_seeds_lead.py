@@ -136,6 +136,14 @@ def test_what_stands_below_the_last_paragraph_is_cut(end: tuple[str, ...]) -> No
     assert body(manuscript) == [LEAD, MORE, PIER, CARS]
 
 
+def test_a_post_that_the_article_shows_does_not_part_it() -> None:
+    signature = "— Ada Byron (@adabyron) September 14, 2026"
+
+    manuscript = parse(HEADLINE, *SHARES, LEAD, MORE, signature, PIER, CARS)
+
+    assert body(manuscript) == [LEAD, MORE, PIER, CARS]
+
+
 def test_an_article_goes_on_below_much_furniture_if_it_is_about_the_same() -> None:
     last = "The new pier of the bridge, the mayor told the council, will be measured until March."
 
