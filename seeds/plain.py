@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from seeds.article import Block, Remark
 from seeds.body import is_littered, mark_body, mark_strays, mark_surroundings
 from seeds.ending import find_end
@@ -9,7 +11,7 @@ from seeds.extent import find_comments, find_extent
 from seeds.headline import derive_title, find_headline
 from seeds.manuscript import Manuscript
 from seeds.marks import mark_lines, mark_related
-from seeds.parts import read_parts
+from seeds.parts import Part, read_parts
 from seeds.prelude import find_lead, lead_above, mark_bylines, mark_standfirst
 from seeds.stated import Stated
 
@@ -54,10 +56,15 @@ def parse_plain(
         title_source=source,
         standfirst=stated.standfirst or standfirst,
         standfirst_source="stated" if stated.standfirst else "guessed" if standfirst else None,
-        author=", ".join(part.name for part in parts if part.name) or None,
+        author=_author(parts[:first]) or _author(parts[first:end]) or _author(parts[end:]),
         blocks=tuple(blocks),
         captions=tuple(part.caption for part in parts if part.caption),
         remarks=tuple(remarks),
         format="text",
         encoding=encoding,
     )
+
+
+def _author(parts: Sequence[Part]) -> str | None:
+    """Join the names of bylines, each once. Below an article are its readers' names as well."""
+    return ", ".join(dict.fromkeys(part.name for part in parts if part.name)) or None

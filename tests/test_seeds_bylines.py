@@ -51,6 +51,15 @@ def test_a_name_beside_a_date_is_the_authors() -> None:
     assert manuscript.author == "Ada Byron"
 
 
+def test_who_comments_is_no_author() -> None:
+    more = "About nine thousand people are expected to cross it every day, most of them by tram."
+    lines = ("Bridge reopens to trams", "By Ada Byron", LEAD, more, "2 Comments", "Tom Hale")
+
+    manuscript = parse_plain("\n\n".join((*lines, "14 September 2026", LEAD)), Stated())
+
+    assert manuscript.author == "Ada Byron"
+
+
 @pytest.mark.parametrize(
     "line",
     [
