@@ -11,6 +11,7 @@ _BOILERPLATE_WEIGHT = 240
 _SHORT_WEIGHT = 110
 _PITCH_WEIGHTS = (200.0, 500.0)
 _HEAD_WEIGHT = 140
+_TAGS_WEIGHT = 300
 _BUTTONS = 16
 # "— Ada Byron (@ada) September 14, 2026" signs a post that the article shows.
 _SIGNED = re.compile(r"[—–-]{1,2}\s.*\(@\w+\)")
@@ -119,6 +120,8 @@ def is_comments_head(line: str) -> bool:
 
 def is_tag_list(line: str) -> bool:
     """Say if a line labels, or labels and holds, a list of topics ("Tags: bridges, trams")."""
+    if weight(line) > _TAGS_WEIGHT:
+        return False
     label = bare(line)
     if label in cues().tags:
         return True

@@ -136,6 +136,12 @@ def test_what_stands_below_the_last_paragraph_is_cut(end: tuple[str, ...]) -> No
     assert body(manuscript) == [LEAD, MORE, PIER, CARS]
 
 
+def test_a_lead_right_below_the_date_is_no_caption_of_the_credit_below_it() -> None:
+    manuscript = parse(HEADLINE, "14 September 2026", LEAD, MORE, "© APA / Jonas Reuter", PIER)
+
+    assert body(manuscript) == [LEAD, MORE, PIER]
+
+
 def test_a_post_that_the_article_shows_does_not_part_it() -> None:
     signature = "— Ada Byron (@adabyron) September 14, 2026"
 
