@@ -9,8 +9,8 @@ from itertools import accumulate
 from typing import Literal
 
 from seeds.article import Span
-from seeds.cues import is_boilerplate
 from seeds.datelines import dateline_end
+from seeds.furniture import is_boilerplate
 from seeds.quotes import has_quotes, is_only_quoted, is_open, opens_quoted
 from seeds.sentences import sentences
 from seeds.words import Vocabulary, ends_sentence, is_paragraph, stems, weight

@@ -6,8 +6,8 @@ import re
 from functools import cache
 
 from seeds.article import Caption
-from seeds.cues import cues, fold
-from seeds.words import weight
+from seeds.cues import cues
+from seeds.words import fold, weight
 
 _CAPTION_WEIGHT = 1000
 _CREDIT_LENGTH = 100
@@ -36,6 +36,25 @@ _SIGNED_FIRST = re.compile(
 _DASHED = re.compile(
     rf"[.!?。]\s*(?:[–—-]\s*)?(?P<credit>[^\W\d_][^.!?()]{{1,50}}\s?/\s?(?:{_AGENCIES}))\s*$"
 )
+_WORD = rf"[{_CAPITALS}][\w.'’-]{{0,20}}"
+_NAME = rf"{_WORD}(?:\s(?:{_WORD}|de|da|di|van|von|der|el|al|y)){{0,4}}"
+# "(Mohamed El Saife/CBC)": two names and a slash in brackets are a photographer and a house.
+_TWO_NAMES = re.compile(rf"[(\[](?P<credit>{_NAME}\s?/\s?{_NAME}(?:\s?/\s?{_NAME})?)[)\]]\.?\s*$")
+# "... in Prag.Unsplash/Kelly Sikkema": glued to the sentence, as no author writes.
+_GLUED = re.compile(
+    rf"(?<=[a-zß-öø-ÿ)])[.!?](?P<credit>{_NAME}\s?/\s?{_NAME}(?:\s?/\s?{_NAME})?)\s*$"
+)
+_ALONE = re.compile(
+    rf"^[^\w]*(?P<credit>(?:[^\W\d_][^.!?:;]{{1,60}}?\s?(?:/|\||／|\bvia\b|-)\s?)?(?:{_AGENCIES})(?:\s?[/|／]\s?[^.!?:;]{{2,40}})?)\)?\s*$"
+)
+_TWO_ALONE = re.compile(rf"^(?P<credit>{_WORD}\s{_NAME}\s/\s{_WORD}\s{_NAME})$")
+# No credit is without one of these, unless it is a line of its own.
+_HINT = re.compile(
+    r"[/|:：=＝©ⓒ()（）\[\]【】／]|(?:[Pp]hoto|[Ff]ot|[Pp]icture|[Ii]mage|via)\b|[Ff]ot\."
+)
+_SHOT = re.compile(
+    r"[（(＝=](?P<credit>[^（）()＝=。、]{2,24}?)\s?(?:撮影|摄|攝|摄影|攝影|提供|供图|供圖)[）)]?\s*$"
+)
 
 
 def read_caption(line: str) -> Caption | None:
@@ -55,7 +74,9 @@ def split_credit(line: str) -> tuple[str, str | None]:
     """Part a caption into what it says and whom it credits ("(Photo by Mary Smith / AP)")."""
     start = max(0, len(line) - _TAIL)
     tail = line[start:]
-    for pattern in (_bracketed(), _trailing(), _SIGNED, _SIGNED_FIRST, _DASHED):
+    if len(line) > _CREDIT_LENGTH and _HINT.search(tail) is None:
+        return line, None
+    for pattern in _patterns():
         found = pattern.search(tail)
         if found is None:
             continue
@@ -65,6 +86,24 @@ def split_credit(line: str) -> tuple[str, str | None]:
             kept = found.start() + (1 if tail[found.start()] in ".!?。！？।؟۔" else 0)
             return line[: start + kept].rstrip(" -–—|"), credit
     return line, None
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    return (
+        *(_bracketed(), _trailing(), _SIGNED, _SIGNED_FIRST, _DASHED),
+        *(_TWO_NAMES, _GLUED, _ALONE, _TWO_ALONE, _SHOT, _named()),
+    )
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    """Match "Ein Bus am Hafen Foto: Lena Brandt": a capital, a colon and nothing but names."""
+    capital = "|".join(
+        re.escape(cue.capitalize()) for cue in cues().credit if len(cue) > 3 and cue.isalpha()
+    )
+    name = rf"{_NAME}(?:\s?[/,|–-]\s?{_NAME}){{0,3}}"
+    return re.compile(rf"(?<=[\w)»”\"])\s?(?:{capital})\s?[:：]\s?(?P<credit>{name})\s*$")
 
 
 @cache

@@ -51,6 +51,11 @@ _UNSURE = re.compile(
 )
 
 
+def is_agency(text: str) -> bool:
+    """Say if a text is nothing but an agency's name ("AP", "ТАСС")."""
+    return re.fullmatch(_AGENCY, text) is not None
+
+
 def dateline_end(paragraph: str) -> int:
     """Find where a paragraph's news starts after place and agency ("CARACAS (AP) — "); or 0."""
     end = _one_end(paragraph)

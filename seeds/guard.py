@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from seeds.atoms import Lexicon, lexicon, names, numbers, plain, quotations, small_words
-from seeds.cues import is_boilerplate
+from seeds.furniture import is_boilerplate
 from seeds.sentences import sentences
 from seeds.summary import HARD_CAP
 from seeds.words import Vocabulary, ends_sentence, is_cjk, stems, vocabulary, weight, words

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from seeds.captions import split_credit
-from seeds.cues import is_boilerplate, split_related
+from seeds.furniture import is_boilerplate
+from seeds.related import split_related
 from seeds.words import ends_sentence, is_cjk, weight
 
 _NARROWEST, _WIDEST = 45, 110

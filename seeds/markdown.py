@@ -15,13 +15,14 @@ from markdown_it.utils import EnvType
 from seeds.article import Image, Remark
 from seeds.bylines import read_byline
 from seeds.captions import split_credit
-from seeds.cues import is_boilerplate, split_related
 from seeds.errors import UnreadableArticle
 from seeds.fragment import read_fragment
 from seeds.frontmatter import split_front_matter
+from seeds.furniture import is_boilerplate
 from seeds.manuscript import Manuscript
 from seeds.markup import Element, Kind, compose
 from seeds.passages import read_image
+from seeds.related import split_related
 from seeds.text import clean, decode
 from seeds.values import line_of_text
 from seeds.words import ends_sentence, is_cjk, weight

@@ -21,7 +21,7 @@ _DENSE = re.compile(
     "\U00020000-\U0003ffff]"
 )
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_END = re.compile(r"[.!?…。！？．｡।॥؟۔։።][\"'’”»)\]）」』】›》*_]*(?:\s*\[\d+\])?\s*$")
+_END = re.compile(r"[.!?…。！？．｡।॥؟۔။។։።](?:\s?[\"'’”“»«)\]）」』】›》*_])*(?:\s*\[\d+\])?\s*$")
 # Vowel signs are marks to Unicode, not letters: those of India's scripts stand at the same places
 # of each block, then Thai, Burmese, Khmer; with Latin's and Arabic's, and what joins letters.
 _SIGNS = "".join(
@@ -37,6 +37,8 @@ _SPEAKER_WORDS = 5
 _KIN = {
     "nb": "no", "nn": "no", "sr": "hr", "bs": "hr", "be": "ru", "gl": "pt", "lb": "de", "af": "nl",
 }  # fmt: skip
+_LISTED = re.compile(r"(?:[-–—•*·▪]|\d{1,3}[.)])\s")
+_TELLING_WEIGHT = 5
 
 
 def weight(text: str) -> float:
@@ -78,6 +80,16 @@ def stems(text: str, vocabulary: Vocabulary) -> list[str]:
         signs = "".join(words(text))
         return [signs[place : place + 2] for place in range(len(signs) - 1)]
     return [word[:_STEM_LENGTH] for word in words(text) if word not in vocabulary.stop]
+
+
+def topics(text: str) -> set[str]:
+    """Find what a text is about without knowing its language: the stems of its longer words."""
+    found = words(text)
+    if is_cjk(text):
+        signs = "".join(found)
+        return {signs[place : place + 2] for place in range(len(signs) - 1)}
+    least = _TELLING_WEIGHT if _DENSE.search(text) is None else _TELLING_WEIGHT // 2
+    return {word[:_STEM_LENGTH] for word in found if len(word) >= least}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,3 +205,13 @@ def _vocabularies() -> dict[str, Vocabulary]:
         )
         for language, row in table.items()
     }
+
+
+def fold(text: str) -> str:
+    """Make texts comparable: no capitals, one kind of apostrophe."""
+    return text.casefold().replace("’", "'").replace("ʼ", "'")
+
+
+def is_listed(text: str) -> bool:
+    """Say if a line is an item of a list, by its bullet or number."""
+    return _LISTED.match(text) is not None

@@ -17,7 +17,7 @@ from seeds.captions import read_caption
         ("Photo: Mary Smith / City Desk", "", "Mary Smith / City Desk"),
         ("A tram on the bridge © Mary Smith", "A tram on the bridge", "Mary Smith"),
         ("Ein Bus am Hafen. (Foto: Lena Brandt)", "Ein Bus am Hafen.", "Lena Brandt"),
-        ("Ein Bus am Hafen Foto: Lena Brandt", None, None),
+        ("Ein Bus am Hafen Foto: Lena Brandt", "Ein Bus am Hafen", "Lena Brandt"),
         ("Un tram. (Photo : Samir Haddad / MC)", "Un tram.", "Samir Haddad / MC"),
         ("La salle. Crédit photo : Samir Haddad", "La salle.", "Samir Haddad"),
         ("Un puesto. (Foto de Tomás Iriarte)", "Un puesto.", "Tomás Iriarte"),
