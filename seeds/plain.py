@@ -12,7 +12,7 @@ from seeds.headline import derive_title, find_headline
 from seeds.manuscript import Manuscript
 from seeds.marks import mark_lines, mark_related
 from seeds.parts import Part, read_parts
-from seeds.prelude import find_lead, lead_above, mark_bylines, mark_standfirst
+from seeds.prelude import find_lead, lead_above, lead_below, mark_bylines, mark_standfirst
 from seeds.stated import Stated
 
 
@@ -34,7 +34,7 @@ def parse_plain(
     end = find_end(text_parts, first, end, littered=littered)
     first = find_lead(parts, first, end)
     title, source = find_headline(parts, first, stated)
-    first = lead_above(parts, first)
+    first = lead_below(parts, lead_above(parts, first), end)
     standfirst = mark_standfirst(parts, first, title, stated)
     if end:
         mark_surroundings(parts, first, end, littered=littered)

@@ -20,6 +20,7 @@ _HEAD = 8
 _RUN = 2
 _MOST = 500.0
 _INSET = 7
+_LONGEST_DECK = 280.0
 
 
 def find_lead(parts: Sequence[Part], first: int, end: int) -> int:
@@ -62,6 +63,30 @@ def lead_above(parts: Sequence[Part], first: int) -> int:
     between = parts[lead + 1 : first]
     inset = sum(_is_inset(part) for part in between) * 10 >= len(between) * _INSET
     return lead if pair or inset else first
+
+
+def lead_below(parts: Sequence[Part], first: int, end: int) -> int:
+    """Find the lead below a standfirst of whole sentences that a picture or buttons part from it.
+
+    A lead is followed by the next paragraph: what a page sets between the first two paragraphs,
+    it sets below a standfirst. Below a byline or a date is the text itself.
+    """
+    top = parts[first : first + 1]
+    signed = first > 0 and parts[first - 1].role in ("byline", "dateline")
+    if not top or signed or not _is_paragraph(top[0]) or top[0].weight > _LONGEST_DECK:
+        return first
+    if dateline_end(top[0].text):
+        return first
+    for place in range(first + 1, end):
+        part = parts[place]
+        if part.is_free:
+            parted = place > first + 1 and part.running
+            return place if parted and any(map(_parts_off, parts[first + 1 : place])) else first
+    return first
+
+
+def _parts_off(part: Part) -> bool:
+    return part.role in ("caption", "boilerplate") and not is_ad(part.text)
 
 
 def _is_inset(part: Part) -> bool:
