@@ -126,7 +126,7 @@ def read_article(raw: bytes, path: str, *, timezone: tzinfo = UTC) -> Article:
         title_source=manuscript.title_source,
         standfirst=manuscript.standfirst,
         standfirst_source=manuscript.standfirst_source,
-        summary=_summary(stated, body, title, language),
+        summary=_summary(manuscript, body, language),
         blocks=manuscript.blocks,
         captions=manuscript.captions,
         related=tuple(block.text for block in manuscript.blocks if block.role == "related"),
@@ -149,9 +149,12 @@ def read_article(raw: bytes, path: str, *, timezone: tzinfo = UTC) -> Article:
     )
 
 
-def _summary(stated: Stated, body: Sequence[Block], title: str, language: str | None) -> Summary:
+def _summary(manuscript: Manuscript, body: Sequence[Block], language: str | None) -> Summary:
+    stated = manuscript.stated
     if stated.summary:
         return Summary(text=stated.summary, origin="publisher")
+    # A title made of the lead tells nothing that a summary should not tell again.
+    title = "" if manuscript.title_source == "derived" else manuscript.title
     return summarize(
         [block.text for block in body],
         title,

@@ -12,6 +12,7 @@ from seeds.related import split_related
 from seeds.words import ends_sentence, is_cjk, weight
 
 _NARROWEST, _WIDEST = 45, 110
+_FULL = 0.75
 _RULE = re.compile(r"[\W_]+")
 
 
@@ -60,7 +61,7 @@ def _wrapped_at(groups: list[list[Line]]) -> float | None:
     if len(inner) < 2 or not _NARROWEST <= width <= _WIDEST:
         return None
     # Wrapped lines are nearly full, and most break in the middle of a sentence.
-    full = sum(1 for columns in inner if columns > width * 0.75)
+    full = sum(1 for columns in inner if columns > width * _FULL)
     broken = sum(1 for group in groups for line in group[:-1] if not ends_sentence(line.text))
     return width if full * 10 >= len(inner) * 7 and broken * 10 >= len(inner) * 6 else None
 
@@ -87,4 +88,7 @@ def _continues(last: Line, line: Line, width: float) -> bool:
     if is_boilerplate(line.text) or split_related(line.text) or split_related(last.text):
         return False
     word = line.text[:1] if is_cjk(line.text) else line.text.split(maxsplit=1)[0]
-    return weight(last.text) + 1 + weight(word) > width
+    if weight(last.text) + 1 + weight(word) > width:
+        return True
+    # Mail programs break here and there a little early: the sentence still goes on.
+    return weight(last.text) > width * _FULL and word[:1].islower() and not ends_sentence(last.text)

@@ -22,6 +22,7 @@ Kind = Literal[
     "byline",
     "dateline",
     "caption",
+    "boilerplate",
     "subhead",
     "quote",
     "item",
@@ -35,6 +36,7 @@ _ROLES: dict[Kind, Role] = {
     "byline": "byline",
     "dateline": "dateline",
     "caption": "caption",
+    "boilerplate": "boilerplate",
     "quote": "quote",
 }
 _BULLET = "• "

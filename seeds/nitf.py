@@ -20,7 +20,6 @@ _TAGS = {
     "bq": "blockquote",
     "media": "figure",
     "media-caption": "figcaption",
-    "tagline": "p",
 }
 _SKIPPED = frozenset({"note", "media-metadata", "media-reference", "media-object", "nitf-table"})
 _PICTURES = frozenset({"", "image", "photo", "picture", "graphic"})

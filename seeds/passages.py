@@ -28,6 +28,7 @@ _BLOCKS: dict[str, Kind] = {
     "figcaption": "caption",
     "byline": "byline",
     "dateline": "dateline",
+    "tagline": "boilerplate",
 }
 _BREAKS = frozenset(
     "address article aside body caption dd details div dl fieldset figure footer form header hr"

@@ -83,7 +83,7 @@ def test_what_its_wire_says_of_it_is_kept(reading: Reading) -> None:
 def test_its_summary_is_its_own_words_span_by_span(reading: Reading) -> None:
     article = article_of(reading.path)
 
-    assert article.summary.spans
+    assert article.summary.spans or article.summary.origin == "publisher"
     assert is_verbatim(article)
 
 
