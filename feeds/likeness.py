@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -78,14 +79,15 @@ def is_next_of_series(article: Article, other: Article) -> bool:
 
     Days of the week and months count as figures do. A text without any is of no series.
     """
-    one, two = _figures_of(article), _figures_of(other)
+    # Texts of the same words are in one language, however sure its detection was of each.
+    names = calendar(article.language or other.language or "en")
+    one, two = _figures_of(article, names), _figures_of(other, names)
     fewest = min(one.total(), two.total())
     return fewest > 0 and (one & two).total() < _FIGURES_KEPT * fewest
 
 
-def _figures_of(article: Article) -> Counter[str]:
+def _figures_of(article: Article, names: Collection[str]) -> Counter[str]:
     text = f"{article.title}\n{_text_of(article)}"
-    names = calendar(article.language or "en")
     dates = (word[:4] for word in words(text) if word[:4] in names)
     return Counter(_FIGURE.findall(text)) + Counter(dates)
 

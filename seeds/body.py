@@ -21,7 +21,8 @@ _CLOSING = 3
 def is_littered(parts: Sequence[Part]) -> bool:
     """Say if a text still has its page around it: then what is not plainly text is not trusted."""
     roles = Counter(part.role for part in parts)
-    return roles["boilerplate"] + 2 * roles["related-head"] >= _LITTER
+    # Editors set "Read more" between paragraphs too: alone it makes no page.
+    return roles["boilerplate"] > 0 and roles["boilerplate"] + 2 * roles["related-head"] >= _LITTER
 
 
 def mark_surroundings(parts: Sequence[Part], first: int, end: int, *, littered: bool) -> None:

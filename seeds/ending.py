@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from seeds.furniture import count_pitches
+from seeds.furniture import count_pitches, is_ad
 from seeds.parts import Part
 from seeds.words import fold, topics
 
@@ -40,7 +40,8 @@ def find_end(parts: Sequence[Part], first: int, end: int, *, littered: bool) -> 
         place = inside.pop()
         part = parts[place]
         foreign = littered and shares[place] < _APART
-        apart = place > inside[-1] + 1
+        # An advertisement is set between the paragraphs of one article, and says nothing of them.
+        apart = not all(is_ad(each.text) for each in parts[inside[-1] + 1 : place])
         offers = count_pitches(part.text) > (not apart)
         if not (
             _is_life(part, names)

@@ -49,7 +49,7 @@ def find_extent(parts: Sequence[Part], *, littered: bool) -> tuple[int, int]:
     start = 0
     for place, part in enumerate(parts):
         worth = _worth(part)
-        if not littered and part.role in (None, "boilerplate"):
+        if not littered:
             worth = max(worth, _TRUSTED if part.is_free else _FEW)
         if worth > 0:
             total += worth

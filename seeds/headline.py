@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Literal
 
 from seeds.article import Remark
+from seeds.body import is_littered
 from seeds.bylines import read_byline
 from seeds.cues import split_title
 from seeds.datelines import dateline_end
@@ -26,6 +27,8 @@ _FEW = 5
 _FULL = 40.0
 _LONG = 140.0
 _GOOD_ENOUGH = 0.7
+_LEAST_GOOD = 0.3
+_TITLE_WEIGHT = 30.0
 _ABOUT = 8
 
 TitleSource = Literal["stated", "line", "derived"]
@@ -59,7 +62,9 @@ def find_headline(parts: Sequence[Part], first: int, stated: Stated) -> tuple[st
     copies = Counter(part.text for part in possible)
     scores = [_likeness(part, copies[part.text], about) for part in possible]
     best = max(scores)
-    enough = min(best, best * _GOOD_ENOUGH)
+    # On the first line of a clean text stands the headline; a page's section names are shorter.
+    top = possible[0] is parts[0] and parts[0].weight >= _TITLE_WEIGHT and not is_littered(parts)
+    enough = min(best, best * (_LEAST_GOOD if top else _GOOD_ENOUGH))
     # What stands below a headline is as much about the article: the first good line is it.
     chosen = next(part for part, score in zip(possible, scores, strict=True) if score >= enough)
     chosen.role = "headline"

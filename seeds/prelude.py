@@ -21,6 +21,7 @@ _RUN = 2
 _MOST = 500.0
 _INSET = 7
 _LONGEST_DECK = 280.0
+_SHORTEST_CLEAN = 25.0
 
 
 def find_lead(parts: Sequence[Part], first: int, end: int) -> int:
@@ -143,15 +144,16 @@ def mark_standfirst(parts: Sequence[Part], first: int, title: str, stated: State
         if not part.is_free or says(part.text, title):
             continue
         # Between a page's headline and its text is much else; an editor leaves nothing there.
-        if _is_standfirst(part) and (not littered or _is_about(part, about)):
+        if _is_standfirst(part, littered=littered) and (not littered or _is_about(part, about)):
             part.role = "standfirst"
             return part.text
     return None
 
 
-def _is_standfirst(part: Part) -> bool:
+def _is_standfirst(part: Part, *, littered: bool) -> bool:
     """Say if a line above the lead is long enough to sum up the article, and not too long."""
     shortest, longest = _STANDFIRST_WEIGHTS
+    shortest = shortest if littered else _SHORTEST_CLEAN
     if part.text.endswith((":", "：")) or is_listed(part.text):
         return False
     return shortest <= part.weight <= longest

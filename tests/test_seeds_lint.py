@@ -105,7 +105,6 @@ def test_without_a_clock_no_date_is_judged() -> None:
         (EN, "Bridge TK reopens\n\n" + LEAD, 4, "placeholder"),
         (EN, f"{TOP}\n\nIt cost XXX crowns, they said.", 8, "placeholder"),
         (EN, f"{TOP}\n\nLorem ipsum dolor sit amet.", 8, "placeholder"),
-        (EN, f"{TOP}\nhttps://news.example.org/bridge", 7, FURNITURE),
         (EN, f"{TOP}\nThe town | The river | The bridge", 7, FURNITURE),
         (EN, f"{TOP}\nWATCH THE FIRST TRAM", 7, FURNITURE),
         (EN, f"{TOP}\nFor the film click here", 7, FURNITURE),
