@@ -23,7 +23,7 @@ from seeds.formats import FORMATS, limit_bytes, read_article
 
 LEAD = "The bridge over the river reopened on Monday, two years after the flood, the town said."
 MAIL = "Subject: Bridge\n"
-MOST_SECONDS = 1.0
+MOST_SECONDS = 2.5  # of CPU; one on a machine of its own, and two cores are shared here
 MOST_MEGABYTES = 300
 
 
