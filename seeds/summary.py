@@ -124,6 +124,11 @@ def _body(draft: _Draft, small: Vocabulary) -> list[_Piece]:
     if weight(lead.text) <= HARD_CAP:
         return _pieces([lead])
     spans = clip_sentence(lead.text, SOFT_BUDGET, small)
+    if len(spans) > 1:
+        # Cut in its middle to keep who said it, it reads worse than whole sentences from below.
+        chosen = _chosen(draft)
+        if chosen:
+            return _pieces(chosen)
     start = lead.span.start
     return [
         _Piece(
