@@ -157,7 +157,7 @@ class LanguageModel:
                 raw = await _read(response)
         except TimeoutError:
             raise NoAnswer(f"no answer within {settings.timeout_seconds:g} s") from None
-        except (aiohttp.ClientError, OSError) as error:
+        except (aiohttp.ClientError, OSError, ValueError) as error:
             raise NoAnswer(f"no connection ({type(error).__name__})") from None
         try:
             choices = msgspec.json.decode(raw, type=_Answer).choices

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
@@ -11,7 +12,7 @@ from typing import Any
 from scheduler.settings import SiteSettings
 from seeds.article import Article, Remark
 from seeds.errors import UnreadableArticle
-from seeds.formats import read_article
+from seeds.formats import limit_bytes, read_article
 from seeds.lint import lint
 from seeds.proofreading import is_linked
 from seeds.source import Source, read_source
@@ -67,7 +68,11 @@ def read(folder: Path, name: str, timezone: tzinfo = UTC) -> Article:
 
 def _bytes(folder: Path, name: str) -> bytes:
     try:
-        return (folder / name).read_bytes()
+        # Neither a pipe nor a device is waited for, and no file is read beyond its limit.
+        if not stat.S_ISREG((folder / name).stat().st_mode):
+            raise UnreadableArticle(name, None, "this is no ordinary file", "Name a text file")
+        with (folder / name).open("rb") as file:
+            return file.read(limit_bytes(name) + 1)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise UnreadableArticle(name, None, reason, "Name a file that you may read") from error

@@ -35,9 +35,18 @@ def mark_surroundings(parts: Sequence[Part], first: int, end: int, *, littered: 
     kept = bool(below) and (len(below) <= _CLOSING or below[0].text.endswith((":", "：")))
     if kept and not littered and not any(part.running for part in below):
         below = []
-    for part in (*parts[:first], *below):
+    top = 0 if littered else _text_starts(parts[:first])
+    for part in (*parts[: top or first], *below):
         if part.is_free:
             part.role = "boilerplate"
+    if top:
+        for part in parts[top:first]:
+            part.sure = False
+
+
+def _text_starts(above: Sequence[Part]) -> int:
+    """Find what follows the headline; in a clean text the lines above the lead are its author's."""
+    return next((place + 1 for place, part in enumerate(above) if part.role == "headline"), 0)
 
 
 def mark_strays(parts: Sequence[Part]) -> None:

@@ -21,7 +21,7 @@ from seeds.manuscript import Manuscript
 from seeds.markup import compose
 from seeds.plain import parse_plain
 from seeds.stated import Stated
-from seeds.text import clean, decode_named, refuse_many_lines, too_large
+from seeds.text import LEGACY, clean, decode_named, refuse_many_lines, too_large
 from seeds.values import moment
 from seeds.wire import Wire, said
 
@@ -208,9 +208,11 @@ def _words(value: str) -> str:
 def _word(part: bytes | str, charset: str | None) -> str:
     if isinstance(part, str):
         return part
+    # Python knows codecs that no mail is in, and some of them raise whatever they are told.
+    named = charset is not None and LEGACY.fullmatch(charset.lower())
     try:
-        return part.decode(charset or "ascii", "replace")
-    except LookupError:
+        return part.decode(str(charset) if named else "utf-8", "replace")
+    except (LookupError, ValueError):
         return part.decode("utf-8", "replace")
 
 

@@ -40,10 +40,11 @@ _OTHER_FORMATS = (
 
 _LATIN_1 = frozenset({"iso-8859-1", "iso8859-1", "latin1", "latin-1"})
 # The encodings of scripts. Python knows others by name (punycode) that cost square time.
-_LEGACY = re.compile(
+LEGACY = re.compile(
     r"(?:windows-?|cp-?|iso-?8859-|iso-2022-|koi8-|gb|big5|shift[_-]?jis|sjis|euc-|mac|tis-|ks_c)"
     r"[\w-]{0,20}"
 )
+"""Names of the encodings that texts were written in before UTF-8."""
 
 # Tabs and newlines are legal; all else here is what XML 1.0 §2.2 forbids or discourages.
 _ILLEGAL = re.compile(
@@ -100,7 +101,7 @@ def decode_named(raw: bytes, name: str, path: str, limit_bytes: int = LIMIT_BYTE
     # Pages that name Latin 1 are in its superset, as all browsers read them.
     name = "windows-1252" if name in _LATIN_1 else name
     plain = _is_utf8(raw) and not SEVEN_BIT.search(raw)
-    if plain or not _LEGACY.fullmatch(name):
+    if plain or not LEGACY.fullmatch(name):
         return decode(raw, path, limit_bytes)
     try:
         text = raw.decode(name)

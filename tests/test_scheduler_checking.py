@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from scheduler.checking import Finding, Tally, check
+from scheduler.reading import read
+from seeds.errors import UnreadableArticle
 
 ARTICLE = "Bridge reopens\n\nThe bridge over the river reopened on Monday, the city said.\n"
 
@@ -69,3 +72,12 @@ def test_a_tally_says_how_many_files_in_what_time_and_what_came_of_it() -> None:
 
     assert told == [(1, 1200)]
     assert str(tally) == "1,200 files read in 0.0 s: 1 to look at, 1 refused"
+
+
+def test_neither_a_pipe_nor_a_device_is_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "zeros.txt").symlink_to("/dev/zero")
+
+    for name in ("pipe.txt", "zeros.txt"):
+        with pytest.raises(UnreadableArticle, match="no ordinary file"):
+            read(tmp_path, name)

@@ -194,3 +194,13 @@ def test_paragraphs_that_quote_in_french_end_with_their_quotation_mark() -> None
 
     assert manuscript.blocks[-1].role == "body"
     assert manuscript.blocks[-1].sure
+
+
+def test_in_a_clean_text_the_lines_above_the_lead_are_kept_and_not_summed_up() -> None:
+    lines = ("500 g of flour", "300 ml of water", "10 g of salt")
+
+    manuscript = parse(HEADLINE, *lines, LEAD, MORE, PIER)
+
+    kept = [block for block in manuscript.blocks if block.text in lines[1:]]
+    assert {block.role for block in kept} <= {"body", "subhead"}
+    assert not any(block.sure for block in kept)

@@ -157,3 +157,12 @@ def test_flowed_lines_are_joined() -> None:
 def test_a_message_without_an_article_is_refused_in_words(text: str, reason: str) -> None:
     with pytest.raises(UnreadableArticle, match=reason):
         read(text)
+
+
+@pytest.mark.parametrize("charset", ["idna", "undefined", "punycode", "unicode_escape", "a\0b"])
+def test_a_charset_that_no_mail_is_in_stops_nobody(charset: str) -> None:
+    raw = f"Subject: =?{charset}?Q?Bridge?=\n\nBridge reopens on Monday, the town said.\n"
+
+    article = read_article(raw.encode(), "bridge.eml")
+
+    assert article.body_text

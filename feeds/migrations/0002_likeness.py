@@ -25,7 +25,8 @@ def upgrade() -> None:
     )
     op.execute(
         "INSERT INTO publication (name, value) "
-        "SELECT 'unsketched', CAST(MAX(key) AS TEXT) FROM entry HAVING MAX(key) IS NOT NULL"
+        "SELECT 'unsketched', CAST(newest AS TEXT) "
+        "FROM (SELECT MAX(key) AS newest FROM entry) AS known WHERE newest IS NOT NULL"
     )
 
 
