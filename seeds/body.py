@@ -45,8 +45,13 @@ def mark_surroundings(parts: Sequence[Part], first: int, end: int, *, littered: 
 
 
 def _text_starts(above: Sequence[Part]) -> int:
-    """Find what follows the headline; in a clean text the lines above the lead are its author's."""
-    return next((place + 1 for place, part in enumerate(above) if part.role == "headline"), 0)
+    """Find what follows the headline, where a text is so clean that all above the lead is its own.
+
+    0: a page set something there, so what else stands there is likely the page's as well.
+    """
+    if not above or above[0].role != "headline":
+        return 0
+    return int(all(part.is_free or part.role == "standfirst" for part in above[1:]))
 
 
 def mark_strays(parts: Sequence[Part]) -> None:
